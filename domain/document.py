@@ -1,0 +1,14 @@
+"""What is attached, returned, drafted or sent, as events refer to it."""
+
+from pydantic import Field
+
+from domain.model import Model
+
+
+class Document(Model):
+    """A stored document: its address is the keyed hash of its content, so it can be checked but not guessed."""
+
+    address: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = Field(min_length=1, max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int = Field(ge=0)

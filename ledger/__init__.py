@@ -1,0 +1,1 @@
+"""The event-sourced record in PostgreSQL: schema, append, read."""

@@ -1,0 +1,1 @@
+"""The clients: the cspr command for operations staff, the Python client for integrators."""

@@ -1,0 +1,1 @@
+"""Confidentiality: keys, cipher, payload codec, codec server, encrypted documents."""

@@ -1,0 +1,1 @@
+"""The procedure made durable: one workflow per incident, one file per stage."""
