@@ -1,0 +1,185 @@
+"""What an operator sets, by the environment (`CSPR_…`) or in a TOML file; docs/settings.md lists it."""
+
+import getpass
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+FILE_VARIABLE = "CSPR_SETTINGS"
+DEFAULT_FILE = Path("cspr.toml")
+PREFIX = "CSPR_"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what would be right, one line each."""
+
+
+def login_name() -> str:
+    """The name of the account that runs this process, or its number where the account has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that no account has
+        return f"uid {os.getuid()}"
+
+
+class Settings(BaseSettings):
+    """Every setting of the service. The environment goes before the file, the file before the default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,  # docker compose passes an unset variable on as an empty one
+        extra="forbid",
+        frozen=True,
+    )
+
+    temporal_address: str = Field("127.0.0.1:7233", description="Temporal's server, as host:port.")
+    namespace: str = Field("cspr", min_length=1, description="The namespace at Temporal of the cases.")
+    task_queue: str = Field("cspr", min_length=1, description="The task queue that the workers poll.")
+    ledger_dsn: str = Field(
+        repr=False,  # it may hold a password
+        description="The ledger's PostgreSQL, as postgresql://user:password@host:port/database.",
+    )
+    key_file: Path = Field(description="The key file that everything confidential is encrypted with.")
+    documents: Path = Field(description="The folder that keeps the encrypted documents.")
+    smtp_host: str = Field("127.0.0.1", min_length=1, description="The mail server that letters go out by.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")
+    smtp_username: str | None = Field(None, description="The account at the mail server, if it asks for one.")
+    smtp_password: SecretStr | None = Field(None, description="The password of that account.")
+    smtp_starttls: bool = Field(
+        default=False, description="Whether the connection to the mail server is encrypted by STARTTLS."
+    )
+    web_ui_address: str = Field(
+        "http://127.0.0.1:8233", pattern=r"^https?://", description="Where people find Temporal's Web UI."
+    )
+    codec_server_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Where the codec server listens. It asks nobody who they are: keep it on this machine.",
+    )
+    codec_server_port: int = Field(8888, ge=1, le=65535, description="The codec server's port.")
+    codec_server_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("http://127.0.0.1:8233", "http://localhost:8233"),
+        description="The Web UI's origins, with commas between: only pages from there may decode.",
+    )
+    policy_file: Path | None = Field(
+        None, description="The partnership's own policy, a TOML file. Without it the one in the package."
+    )
+    actor: str = Field(
+        default_factory=login_name,
+        min_length=1,
+        description="Who records decisions from this machine. Without it the login name.",
+    )
+    metrics_address: str | None = Field(
+        None, description="Where the worker serves metrics for Prometheus, as host:port. Without it nowhere."
+    )
+    drain_seconds: float = Field(
+        30, gt=0, description="How many seconds a stopping worker gives the work that it has in hand."
+    )
+
+    @field_validator("temporal_address", "metrics_address")
+    @classmethod
+    def _names_host_and_port(cls, value: str | None) -> str | None:
+        if value is not None:
+            host, _, port = value.rpartition(":")
+            if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:  # noqa: PLR2004 - the last port
+                raise ValueError("should be host:port, for example 127.0.0.1:7233")
+        return value
+
+    @field_validator("ledger_dsn")
+    @classmethod
+    def _names_postgresql(cls, value: str) -> str:
+        if not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("should start with postgresql://")
+        return value
+
+    @field_validator("codec_server_origins", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+        return value
+
+    @field_validator("codec_server_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            scheme, _, rest = origin.partition("://")
+            if scheme not in {"http", "https"} or not rest or "/" in rest or "*" in rest:
+                raise ValueError("should be origins such as http://127.0.0.1:8233, without a path or a star")
+        return value
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _has_its_account(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and not info.data.get("smtp_username"):
+            raise ValueError("needs smtp_username, the account that it belongs to")
+        return value
+
+    @model_validator(mode="after")
+    def _hides_the_password(self) -> "Settings":
+        if self.smtp_password is not None and not self.smtp_starttls:
+            raise ValueError("smtp_password needs smtp_starttls = true: it would travel in clear")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then the TOML file; nothing else."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_file())
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment and the TOML file that `CSPR_SETTINGS` names (`cspr.toml` here).
+
+    Raises:
+        SettingsError: a setting is missing or wrong, or the file cannot be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "\n".join(_in_words(problem) for problem in error.errors())
+        raise SettingsError(problems) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{_file()} is not TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{_file()} cannot be read: {error}") from None
+
+
+def _file() -> Path | None:
+    named = os.environ.get(FILE_VARIABLE)
+    if not named:
+        return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+    if not Path(named).is_file():
+        raise SettingsError(f"{FILE_VARIABLE} names {named}, and there is no such file")
+    return Path(named)
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    message = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:  # about several settings, and so the message names them
+        return message
+    name = str(problem["loc"][0])
+    if problem["type"] == "missing":
+        message = Settings.model_fields[name].description or ""
+        return f"{name} is not set (by {PREFIX}{name.upper()} or in {DEFAULT_FILE}). {message}"
+    if problem["type"] == "extra_forbidden":
+        return f"{name} in {_file()} is not a setting"
+    return f"{name} ({PREFIX}{name.upper()}) is wrong: {message[0].lower()}{message[1:]}"
