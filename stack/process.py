@@ -1,0 +1,157 @@
+"""Starts a program of the service beside us, waits until it is ready, and stops it."""
+
+import asyncio
+import fcntl
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from stack import leash
+from stack.errors import StackError
+
+POLL_SECONDS = 0.05
+TOLD_LINES = 15
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run, and how to tell that it is ready.
+
+    Attributes:
+        name: what a person calls it.
+        command: the executable's path and its arguments.
+        log: the file that its output is appended to; no two running programs share one.
+        environment: all its environment variables.
+        ready: answers whether the program serves by now; asked again and again.
+        user: numeric id of the user to run it as; our own when None.
+        stop_signal: the signal that makes it finish in an orderly way.
+        ready_within: seconds from the start after which it counts as failed.
+        stopped_within: seconds from the stop signal after which it is killed.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str]
+    ready: Callable[[], Awaitable[bool]]
+    user: int | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    ready_within: float = 60
+    stopped_within: float = 10
+
+
+class Child:
+    """A running program.
+
+    It has a session of its own, so that a terminal's Ctrl-C does not reach it, and is on a leash
+    (`stack.leash`), so that it ends when this process does, however this process ends.
+
+    Attributes:
+        pid: the process id of the program itself.
+    """
+
+    def __init__(self, program: Program, leash: Process, pid: int, log_starts: int) -> None:
+        self.program = program
+        self.pid = pid
+        self._leash = leash
+        self._log_starts = log_starts
+
+    async def stop(self) -> None:
+        """Ask the program to finish, kill it where it does not in time, and return when it has ended."""
+        cast("asyncio.StreamWriter", self._leash.stdin).close()
+        await self._leash.wait()
+
+    async def ended(self) -> StackError:
+        """Return when the program has ended of its own accord, with what to tell about that."""
+        return self._failed(f"ended with status {await self._leash.wait()}")
+
+    async def until_ready(self) -> None:
+        """Return when the program serves.
+
+        Raises:
+            StackError: it ended, or was not ready in time; with its last log lines.
+        """
+
+        async def ready() -> bool:
+            if self._leash.returncode is not None:
+                raise await self.ended()
+            return await self.program.ready()
+
+        try:
+            await _until(ready, self.program.ready_within)
+        except TimeoutError:
+            raise self._failed(f"was not ready after {self.program.ready_within:g} seconds") from None
+
+    def _failed(self, what: str) -> StackError:
+        with self.program.log.open("rb") as log:
+            log.seek(self._log_starts)
+            lines = log.read().decode(errors="replace").splitlines()[-TOLD_LINES:]
+        told = "\n".join(f"  {line}" for line in lines) or "  (nothing)"
+        return StackError(f"{self.program.name} {what}. It wrote to {self.program.log}:\n{told}")
+
+
+async def start(program: Program) -> Child:
+    """Start a program and return it when it is ready.
+
+    Raises:
+        StackError: it ended or was not ready in time, or an earlier one still runs.
+    """
+    with await _own_log(program) as log:
+        log_starts = log.tell()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", "-S", leash.__file__),
+            *(str(int(program.stop_signal)), str(program.stopped_within)),
+            "-" if program.user is None else str(program.user),
+            *program.command,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=log,
+            start_new_session=True,
+            env=program.environment,
+        )
+    pid = await cast("asyncio.StreamReader", process.stdout).readline()
+    child = Child(program, process, int(pid or 0), log_starts)
+    try:
+        await child.until_ready()
+    except BaseException:
+        await child.stop()
+        raise
+    return child
+
+
+async def _own_log(program: Program) -> BinaryIO:
+    """Open the log and lock it.
+
+    The lock goes to the program with its standard error, and on to all that it starts, and lasts as long as
+    one of them lives: so nothing that is left of an earlier run is overlooked.
+    """
+    program.log.parent.mkdir(parents=True, exist_ok=True)
+    log = program.log.open("ab")
+
+    async def locked() -> bool:
+        try:
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    try:
+        await _until(locked, program.stopped_within)
+    except BaseException as error:
+        log.close()
+        if isinstance(error, TimeoutError):
+            raise StackError(
+                f"{program.name} already runs here: a process has {program.log} open. Stop that one first."
+            ) from None
+        raise
+    return log
+
+
+async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 - what another process does sets no event of ours
+            await asyncio.sleep(POLL_SECONDS)
