@@ -1,0 +1,18 @@
+"""The data converter: the one place that says how values become what Temporal keeps."""
+
+from dataclasses import replace
+
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+
+from vault.codec import SealingCodec
+from vault.keys import Keyring
+
+
+def data_converter(keyring: Keyring) -> DataConverter:
+    """Pydantic models as JSON, sealed; a failure's message and stack trace are sealed with it."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=SealingCodec(keyring),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
