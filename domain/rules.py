@@ -11,10 +11,11 @@ from domain.model import Model
 
 
 class Unit(StrEnum):
-    """What a time limit counts."""
+    """What a time limit counts. Calendar days occur only in what others have published (`Reading`)."""
 
     WORKING_DAYS = "working_days"
     CALENDAR_MONTHS = "calendar_months"
+    CALENDAR_DAYS = "calendar_days"
 
 
 class Direction(StrEnum):
