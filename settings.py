@@ -5,6 +5,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -101,6 +102,10 @@ class Settings(BaseSettings):
     def _names_postgresql(cls, value: str) -> str:
         if not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("should start with postgresql://")
+        try:
+            urlsplit(value).port  # noqa: B018 - it raises where the port is no number
+        except ValueError:
+            raise ValueError("should be postgresql://user:password@host:port/database") from None
         return value
 
     @field_validator("codec_server_origins", mode="before")

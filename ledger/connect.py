@@ -1,0 +1,69 @@
+"""Connections to the ledger's PostgreSQL, and one plain error for when it cannot be reached."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 15
+
+
+class LedgerUnavailable(Exception):  # noqa: N818 - what it says
+    """The ledger's PostgreSQL cannot be reached or does not let us in; trying again later is right."""
+
+
+async def connect(dsn: str) -> asyncpg.Connection:
+    """Open one connection.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+
+
+async def open_pool(dsn: str) -> asyncpg.Pool:
+    """Make a pool of connections, none of which is opened before it is needed: the ledger may be down."""
+    pool: asyncpg.Pool = await asyncpg.create_pool(
+        dsn,
+        min_size=0,
+        max_size=5,
+        timeout=CONNECT_SECONDS,
+        command_timeout=STATEMENT_SECONDS,
+        server_settings={
+            "application_name": "cspr",
+            "timezone": "UTC",
+            "statement_timeout": f"{STATEMENT_SECONDS}s",
+            "idle_in_transaction_session_timeout": f"{STATEMENT_SECONDS}s",
+        },
+    )
+    return pool
+
+
+@contextmanager
+def reaching_the_ledger() -> Iterator[None]:
+    """Turn whatever says that PostgreSQL is away into one error.
+
+    Raises:
+        LedgerUnavailable: no connection, no answer in time, starting up or shutting down, full, or no entry.
+    """
+    try:
+        yield
+    except (OSError, TimeoutError, *_AWAY) as error:
+        if isinstance(error, ValueError):  # asyncpg was given something wrong, which no waiting cures
+            raise
+        reason = str(error) or "no answer in time"
+        raise LedgerUnavailable(
+            f"the ledger's PostgreSQL (setting ledger_dsn) is unavailable: {reason}"
+        ) from error
+
+
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)

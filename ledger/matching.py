@@ -1,0 +1,26 @@
+"""Find the cases that may be the same incident, by fingerprints that say nothing else about it."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from ledger.connect import reaching_the_ledger
+
+NOTE = "insert into fingerprint (digest, stream) select unnest($1::text[]), $2 on conflict do nothing"
+FIND = "select distinct stream from fingerprint where digest = any($1) and stream <> $2 order by stream"
+
+
+async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str]) -> tuple[str, ...]:
+    """Note the fingerprints of a stream, and give the other streams that share one of them, sorted.
+
+    Noting again changes nothing.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        # Two statements, each committed: of two referrals at the same moment at least one sees the other.
+        # In one transaction each neither would.
+        await pool.execute(NOTE, list(digests), stream)
+        rows = await pool.fetch(FIND, list(digests), stream)
+    return tuple(row["stream"] for row in rows)

@@ -1,0 +1,1 @@
+"""The ledger's schema, one file a version, run by ledger.schema."""

@@ -1,0 +1,63 @@
+"""The version of the ledger's schema: bring it up to date, and say which it is."""
+
+from functools import partial
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from ledger.connect import connect
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+LOCK = 0x63737072  # any number, the same for all who migrate
+
+
+async def migrate(dsn: str) -> None:
+    """Bring the schema up to date. Safe to call from several processes at once: they take turns.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    async with _engine(dsn).begin() as connection:
+        await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+        await connection.run_sync(_upgrade)
+
+
+async def schema_version(dsn: str) -> str | None:
+    """The version that the database has; none before the first migration.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    async with _engine(dsn).connect() as connection:
+        return await connection.run_sync(
+            lambda synchronous: MigrationContext.configure(synchronous).get_current_revision()
+        )
+
+
+def head_version() -> str | None:
+    """The version that this release needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _engine(dsn: str) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=partial(connect, dsn), poolclass=NullPool
+    )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,78 @@
+"""What several tests need: real servers, started once for the whole run."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from ledger.schema import migrate
+from stack.postgres import Postgres
+from vault.keys import Keyring, create_key_file, read_key_file
+
+DATABASES = count(1)
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A short-named folder that every user may enter, as PostgreSQL must be able to when we are root."""
+    folder = Path(tempfile.mkdtemp(prefix="cspr-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def postgres_dsn(open_folder: Path) -> AsyncIterator[str]:
+    """The address of a real PostgreSQL with an empty database."""
+    postgres = Postgres(open_folder / "postgresql")
+    await postgres.start()
+    yield postgres.dsn
+    await postgres.stop()
+
+
+@pytest.fixture(scope="session")
+async def migrated_database(postgres_dsn: str) -> str:
+    """The name of a database with the ledger's schema and nothing in it, to be copied."""
+    await migrate(await create_database(postgres_dsn, "migrated"))
+    return "migrated"
+
+
+@pytest.fixture
+async def empty_dsn(postgres_dsn: str) -> str:
+    """The address of a fresh database without any schema."""
+    return await create_database(postgres_dsn, f"empty{next(DATABASES)}")
+
+
+@pytest.fixture
+async def ledger_dsn(postgres_dsn: str, migrated_database: str) -> str:
+    """The address of a fresh ledger, migrated and empty."""
+    return await create_database(postgres_dsn, f"ledger{next(DATABASES)}", migrated_database)
+
+
+@pytest.fixture(scope="session")
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key file with one random key."""
+    path = tmp_path_factory.mktemp("keys") / "cspr.key"
+    create_key_file(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def keyring(key_file: Path) -> Keyring:
+    """The keys of the key file."""
+    return read_key_file(key_file)
+
+
+async def create_database(server_dsn: str, name: str, template: str = "template0") -> str:
+    """Make a database beside the server's own, as a copy of another, and return its address."""
+    connection = await asyncpg.connect(server_dsn)
+    try:
+        await connection.execute(f'create database "{name}" template "{template}"')
+    finally:
+        await connection.close()
+    return urlunsplit(urlsplit(server_dsn)._replace(path=f"/{name}"))
