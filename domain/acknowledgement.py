@@ -1,0 +1,62 @@
+"""Stage 2, acknowledgement of each referrer within a local target of working days from receipt."""
+
+from collections.abc import Iterator
+
+from domain.case import Case
+from domain.correspondence import Note
+from domain.decisions import Acknowledge
+from domain.duty import Owed
+from domain.letter import Correspondent
+from domain.london import say_day
+from domain.refusal import Refusal, RefusalCode
+
+
+def owed(case: Case) -> Iterator[Owed]:
+    """One duty a referral. A miss is recorded and escalated and blocks nothing."""
+    if not case.referred or case.withdrawn or case.linked:
+        return
+    rule = case.in_force.rule("acknowledgement")
+    for number, received in enumerate(case.referrals, start=1):
+        anchor = received.referral.received or case.received
+        if anchor is not None:
+            yield Owed(
+                key=f"acknowledgement:{number}",
+                rule=rule,
+                owner=rule.owner,
+                title=rule.title if number == 1 else f"{rule.title}, referral {number}",
+                anchor_day=anchor.first_day,
+                met=received.acknowledged,
+            )
+
+
+def check(case: Case, decision: Acknowledge) -> None:
+    """An acknowledgement is given once for each referral."""
+    if not case.referred:
+        raise Refusal(RefusalCode.WRONG_STAGE, "the Safeguarding Lead has not decided to refer yet")
+    if decision.referral > len(case.referrals):
+        raise Refusal(RefusalCode.UNKNOWN, f"referral: the case has {len(case.referrals)}, counted from 1")
+    if case.referrals[decision.referral - 1].acknowledged:
+        raise Refusal(RefusalCode.ALREADY_DECIDED, "this referral has been acknowledged already")
+
+
+def apply(case: Case, decision: Acknowledge) -> Case:
+    """The referral is acknowledged."""
+    number = decision.referral - 1
+    received = case.referrals[number].model_copy(update={"acknowledged": decision.at})
+    return case.having(referrals=(*case.referrals[:number], received, *case.referrals[number + 1 :]))
+
+
+def letters_wanted(case: Case) -> list[Note]:
+    """The acknowledgements that have neither been given nor been asked for."""
+    if not case.referred or case.withdrawn or case.linked:
+        return []
+    waiting = {letter.about for letter in case.outbox.values()} | set(case.undeliverable)
+    notes = []
+    for number, received in enumerate(case.referrals, start=1):
+        about = f"referral:{number}"
+        when = received.referral.received or case.received
+        if received.acknowledged is None and when is not None and about not in waiting:
+            referrer = received.referral.referrer
+            to = Correspondent(name=referrer.name, email=referrer.email)
+            notes.append(Note("acknowledgement", to, {"received": say_day(when.first_day)}, about=about))
+    return notes

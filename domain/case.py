@@ -1,0 +1,203 @@
+"""The state of one case: everything that its recorded events add up to."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Self
+
+from pydantic import AwareDatetime
+
+from domain.decisions import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    ConcludeNationalReview,
+    CriteriaOutcome,
+    DecideCriteria,
+    DecideLocalReview,
+    DecideReferral,
+    DelayPublication,
+    EndPublicYear,
+    HoldMeeting,
+    LinkDuplicate,
+    Notify,
+    Publish,
+    RecordPanelAnswer,
+    Reopen,
+    ReturnSummary,
+    SendAdvanceCopy,
+    Sign,
+    StandDown,
+    SupplyInformation,
+    Withdraw,
+)
+from domain.duty import Duty, DutyStatus
+from domain.letter import Letter
+from domain.london import london_date
+from domain.model import Model
+from domain.moment import Moment
+from domain.notifiable import Assessment
+from domain.referral import Referral
+from domain.rules import Organisation, Rules
+
+
+class ReceivedReferral(Model):
+    """One referral of the incident and its acknowledgement; `from_case` when a linked duplicate brought it."""
+
+    referral: Referral
+    acknowledged: Moment | None = None
+    from_case: str | None = None
+
+
+class Action(Model):
+    """An action from the learning, and its completion."""
+
+    agreed: AgreeAction
+    completed: CompleteAction | None = None
+
+
+class Case(Model):
+    """One incident's case. Empty before anything happened; every event makes a new one (`domain/evolve.py`).
+
+    Decisions are kept whole, in the order in which they were recorded; nothing that was decided is dropped.
+    """
+
+    reference: str
+    position: int = 0
+    opened_at: AwareDatetime | None = None
+    fingerprints: tuple[str, ...] = ()
+    referrals: tuple[ReceivedReferral, ...] = ()
+    rules: Rules | None = None
+    assessment: Assessment | None = None
+    suspected_duplicates: tuple[str, ...] = ()
+
+    lead: DecideReferral | None = None
+    criteria_decisions: tuple[DecideCriteria, ...] = ()
+    set_aside: int = 0  # how many of the criteria decisions the last reopening set aside
+    notification: Notify | None = None
+    summaries: Mapping[str, ReturnSummary] = {}
+    meeting: HoldMeeting | None = None
+    signatures: Mapping[str, Sign] = {}
+    submission: Moment | None = None
+    panel_correspondence: tuple[RecordPanelAnswer | SupplyInformation | DecideLocalReview, ...] = ()
+    national_review_concluded: ConcludeNationalReview | None = None
+    steps: Mapping[str, CompleteStep] = {}
+    delays: tuple[DelayPublication, ...] = ()
+    advance_copy: SendAdvanceCopy | None = None
+    publication: Publish | None = None
+    public_year_ended: EndPublicYear | None = None
+    actions: tuple[Action, ...] = ()
+    stood_down: StandDown | None = None
+    withdrawn: Withdraw | None = None
+    linked: LinkDuplicate | None = None
+    reopened: tuple[Reopen, ...] = ()
+    outcome: str | None = None
+    closed_at: AwareDatetime | None = None
+
+    duties: Mapping[str, Duty] = {}
+    outbox: Mapping[str, Letter] = {}
+    undeliverable: tuple[str, ...] = ()  # what the letters that could not be delivered were about
+    handled: Mapping[str, str] = {}
+    refused: int = 0
+    malformed: int = 0
+
+    def having(self, **changes: Any) -> Self:  # noqa: ANN401 - any field's value
+        """The same case with these fields changed."""
+        return self.model_copy(update=changes)
+
+    @property
+    def in_force(self) -> Rules:
+        """The rules the case runs under; they are resolved before anything can be decided."""
+        if self.rules is None:
+            raise LookupError("the case's rules have not been resolved yet")
+        return self.rules
+
+    @property
+    def referral(self) -> Referral:
+        """The referral that opened the case."""
+        return self.referrals[0].referral
+
+    @property
+    def received(self) -> Moment | None:
+        """When the first referral was received; a consultation is received when the Lead decides to refer."""
+        return self.referral.received or (self.lead.at if self.lead and self.lead.refer else None)
+
+    @property
+    def awareness_day(self) -> date:
+        """The London day on which the local authority became aware, at the latest.
+
+        Of a period its first day counts, the strictest reading. Where it is not known, the authority is taken to
+        have become aware when the referral was received, or failing that when the case was opened.
+        """
+        known = self.referral.la_aware or self.received
+        if known:
+            return known.first_day
+        if self.opened_at is None:
+            raise LookupError("the case has not been opened")
+        return london_date(self.opened_at)
+
+    @property
+    def referred(self) -> bool:
+        """Whether the Safeguarding Lead has decided to refer."""
+        if self.lead:
+            return self.lead.refer
+        return bool(self.referral.safeguarding_lead and self.referral.safeguarding_lead.refer)
+
+    @property
+    def not_referred(self) -> bool:
+        """Whether the Safeguarding Lead has decided not to refer."""
+        if self.lead:
+            return not self.lead.refer
+        return bool(self.referral.safeguarding_lead and not self.referral.safeguarding_lead.refer)
+
+    @property
+    def criteria(self) -> DecideCriteria | None:
+        """The criteria decision in force: the last one, unless the case was reopened after it."""
+        if not self.criteria_decisions:
+            return None
+        last = self.criteria_decisions[-1]
+        return last if len(self.criteria_decisions) > self.set_aside else None
+
+    @property
+    def under_review(self) -> bool:
+        """Whether the incident is on the path of rapid review."""
+        met = self.criteria is not None and self.criteria.outcome is CriteriaOutcome.MET
+        return met and self.stood_down is None
+
+    @property
+    def panel_answers(self) -> tuple[RecordPanelAnswer, ...]:
+        """Every answer of the Panel, in order."""
+        return tuple(entry for entry in self.panel_correspondence if isinstance(entry, RecordPanelAnswer))
+
+    @property
+    def local_review_decision(self) -> DecideLocalReview | None:
+        """The partners' last decision on a local review."""
+        decisions = [entry for entry in self.panel_correspondence if isinstance(entry, DecideLocalReview)]
+        return decisions[-1] if decisions else None
+
+    @property
+    def local_review(self) -> DecideLocalReview | None:
+        """The decision that initiated a local review, while one runs or is done."""
+        decision = self.local_review_decision
+        return decision if decision and decision.initiate else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the case has been closed and not reopened."""
+        return self.closed_at is not None
+
+    def open_duties(self) -> list[Duty]:
+        """Open duties by due date, then key."""
+        still = (duty for duty in self.duties.values() if duty.status is DutyStatus.OPEN)
+        return sorted(still, key=lambda duty: (duty.due, duty.key))
+
+    def overdue_duties(self, now: datetime) -> list[Duty]:
+        """Open duties whose day had ended by the UTC instant `now`."""
+        return [duty for duty in self.open_duties() if duty.is_overdue(now)]
+
+    def partner_keys(self) -> tuple[str, ...]:
+        """The three safeguarding partners' keys in the directory."""
+        return tuple(partner.key for partner in self.in_force.policy.partners)
+
+    def organisations_of(self, kind: str) -> tuple[Organisation, ...]:
+        """The directory's organisations of a kind."""
+        return tuple(each for each in self.in_force.policy.organisations if each.kind == kind)

@@ -1,0 +1,97 @@
+"""Stage 3, the criteria decision: does the incident meet the definition? The local authority has the last word."""
+
+from collections.abc import Iterator
+
+from domain.case import Case
+from domain.correspondence import Note, decided_by, organisation_name, to_organisations, to_referrers
+from domain.decisions import CriteriaOutcome, DecideCriteria
+from domain.duty import Owed
+from domain.notifiable import Path, assess
+from domain.refusal import Refusal, RefusalCode
+
+OUTCOME_WORDS = {
+    CriteriaOutcome.MET: "the criteria are met",
+    CriteriaOutcome.NOTIFY_ONLY: "a death to be notified that alone needs no rapid review",
+    CriteriaOutcome.NOT_MET: "the criteria are not met",
+    CriteriaOutcome.OTHER_AREA: "another area's local authority notifies",
+}
+
+
+def owed(case: Case) -> Iterator[Owed]:
+    """A local target to decide, counted from awareness, or from the reopening that asks for a fresh decision."""
+    if not case.referred or case.withdrawn or case.linked:
+        return
+    rule = case.in_force.rule("criteria_decision")
+    round_number = len(case.reopened) + 1
+    reopening = case.reopened[-1] if case.reopened else None
+    first = _first_decision_of_round(case)
+    yield Owed(
+        key="criteria_decision" if round_number == 1 else f"criteria_decision:{round_number}",
+        rule=rule,
+        owner=rule.owner,
+        title=rule.title,
+        anchor_day=reopening.at.first_day if reopening else case.awareness_day,
+        met=first.at if first else None,
+    )
+
+
+def _first_decision_of_round(case: Case) -> DecideCriteria | None:
+    """A later reversal does not change when the criteria were first decided."""
+    return next(iter(case.criteria_decisions[case.set_aside :]), None)
+
+
+def check(case: Case, decision: DecideCriteria) -> None:
+    """The decision must fit the facts on record, and a notified case is stood down rather than reversed."""
+    if not case.referred:
+        raise Refusal(RefusalCode.WRONG_STAGE, "the Safeguarding Lead has not decided to refer yet")
+    present = case.criteria
+    if present and present.outcome is decision.outcome:
+        raise Refusal(RefusalCode.ALREADY_DECIDED, f"it is already decided that {OUTCOME_WORDS[decision.outcome]}")
+    if present and case.notification and decision.outcome in (CriteriaOutcome.NOT_MET, CriteriaOutcome.OTHER_AREA):
+        raise Refusal(RefusalCode.WRONG_STAGE, "the Panel has been notified; stand the review down instead")
+    if decision.outcome is CriteriaOutcome.NOTIFY_ONLY and not _has_notifiable_death(case):
+        raise Refusal(
+            RefusalCode.INCOMPLETE,
+            "outcome: no child in the referral is a looked-after child or a care leaver of a notifiable age who "
+            "died, under the case's framework; decide met or not_met",
+        )
+
+
+def _has_notifiable_death(case: Case) -> bool:
+    """Whether the facts hold a death that is notified whatever its cause."""
+    without_abuse = case.referral.incident.model_copy(update={"abuse_or_neglect": False})
+    facts = case.referral.model_copy(update={"incident": without_abuse})
+    policy = case.in_force.policy
+    return assess(facts, case.in_force.framework, policy.area).path is Path.NOTIFY_ONLY
+
+
+def apply(case: Case, decision: DecideCriteria) -> Case:
+    """The new decision is in force and the earlier ones stay on record."""
+    return case.having(criteria_decisions=(*case.criteria_decisions, decision), stood_down=None)
+
+
+def letters(before: Case, decision: DecideCriteria) -> list[Note]:
+    """The referrer is told of a no, agencies are asked for summaries on a yes, partners hear of a reversal."""
+    notes: list[Note] = []
+    values = {
+        "decided": decision.at.say(),
+        "decided_by": decided_by(before, decision),
+        "reasons": decision.reason,
+    }
+    if before.criteria:
+        partners = before.in_force.policy.partners
+        earlier = OUTCOME_WORDS[before.criteria.outcome]
+        changed = {**values, "earlier": earlier, "decision": OUTCOME_WORDS[decision.outcome]}
+        notes += to_organisations(partners, "criteria_reversed", changed)
+    if decision.outcome is CriteriaOutcome.NOT_MET:
+        follows = (
+            "The case is passed to a local learning review."
+            if decision.local_learning_review
+            else "The case will be closed."
+        )
+        notes += to_referrers(before, "criteria_not_met", {**values, "what_follows": follows})
+    if decision.outcome is CriteriaOutcome.OTHER_AREA:
+        area = organisation_name(before, before.referral.incident.area)
+        told = {"responsible": area, "decided": values["decided"], "reasons": decision.reason}
+        notes += to_referrers(before, "not_our_area", told)
+    return notes

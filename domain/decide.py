@@ -1,0 +1,90 @@
+"""A decision comes in: it is accepted with everything that follows from it, or it is refused with a reason."""
+
+from datetime import datetime, timedelta
+
+from domain.authority import check_authority
+from domain.case import Case
+from domain.decisions import AnyDecision, Reopen
+from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
+from domain.london import london_date
+from domain.procedure import RULES
+from domain.recording import Recording
+from domain.refusal import Refusal, RefusalCode
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clock of who sends a decision may run ahead of the server's."""
+
+
+def was_handled(case: Case, decision: AnyDecision) -> bool:
+    """Whether this very decision has been taken before, so that sending it again changes nothing.
+
+    Raises:
+        Refusal: the id was used for another decision.
+    """
+    name = case.handled.get(decision.id)
+    if name is None:
+        return False
+    if name != decision.decision:
+        raise Refusal(RefusalCode.ALREADY_DECIDED, f"id: was used for another decision ({name}); give each its own id")
+    return True
+
+
+def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool = False) -> list[RecordedEvent]:
+    """What is recorded when `decision` is taken at the UTC instant `now`.
+
+    With `taken_over` it was taken before the service had the case: nobody is written to, and its late entry needs
+    no reason of its own.
+
+    Raises:
+        Refusal: it may not be taken; nothing is recorded.
+    """
+    check(case, decision, now, taken_over=taken_over)
+    rule = RULES[type(decision)]
+    before = case
+    step = Recording(
+        case=case,
+        now=now,
+        cause=decision.id,
+        recorded_by=decision.recorded_by,
+        effective=decision.at,
+        taken_over=taken_over,
+    )
+    step.add(DecisionTaken(decision=decision))
+    step.bring_duties_in_line(decision.title)
+    step.write([*rule.letters(before, decision), *rule.letters_after(step.case, decision)])
+    return step.events
+
+
+def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool) -> None:
+    """Raises a Refusal when the decision may not be taken by this person, at this time, in this state."""
+    if case.is_closed and not isinstance(decision, Reopen):
+        raise Refusal(RefusalCode.CLOSED, f"the case is closed ({case.outcome}); reopen it first")
+    check_authority(case, decision, decision.decision)
+    if decision.at.earliest > now + CLOCKS_APART:
+        raise Refusal(
+            RefusalCode.WRONG_TIME,
+            f"at: {decision.at.say()} is in the future; record it when it has happened",
+        )
+    late = decision.at.last_day < london_date(now)
+    if late and not taken_over and decision.entered_late_because is None:
+        raise Refusal(
+            RefusalCode.INCOMPLETE,
+            f"entered_late_because: it happened on {decision.at.say()} and is recorded on a later day; say why",
+        )
+    RULES[type(decision)].check(case, decision)
+
+
+def refuse(case: Case, decision: AnyDecision, refusal: Refusal, now: datetime) -> list[RecordedEvent]:
+    """What is recorded when `decision` was refused: who tried what, and what they were told."""
+    step = Recording(case=case, now=now, cause=decision.id, recorded_by=decision.recorded_by)
+    step.add(
+        DecisionRefused(
+            decision=decision.decision,
+            decision_id=decision.id,
+            role=decision.by.role.value,
+            organisation=decision.by.organisation,
+            code=refusal.code.value,
+            message=refusal.message,
+        )
+    )
+    return step.events

@@ -1,0 +1,350 @@
+"""Every decision that a case knows: who, in what role, when, why, and what.
+
+One class is one decision, one plainly named update and one signal, one verb of the command and one event in the
+ledger. To add one, add a class here, its rule in the stage's module, and its line in `domain/procedure.py`.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from domain.document import Document
+from domain.model import Model
+from domain.moment import Moment
+from domain.people import Decider
+from domain.text import Key, Line, Prose
+
+DecisionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{7,63}$")]
+"""The caller's own id of a decision: sent again with the same id, it is the same decision."""
+
+
+class Decision(Model):
+    """What all decisions have in common.
+
+    `at` is when it happened, with the precision it is known by; when it was recorded is added by the workflow.
+    `entered_late_because` is asked for when `at` lies on an earlier London day than the recording.
+    """
+
+    title: ClassVar[str]
+    purpose: ClassVar[str]
+
+    id: DecisionId
+    by: Decider
+    at: Moment
+    reason: Prose
+    recorded_by: Line
+    entered_late_because: Prose | None = None
+
+
+class DecideReferral(Decision):
+    """The Safeguarding Lead of the organisation decides whether to refer."""
+
+    title = "Record the Safeguarding Lead's decision"
+    purpose = "Whether the organisation refers the incident to the partnership."
+
+    decision: Literal["safeguarding_lead_decision"] = "safeguarding_lead_decision"
+    refer: bool
+
+
+class Acknowledge(Decision):
+    """An acknowledgement given otherwise than by the service's own e-mail."""
+
+    title = "Record an acknowledgement"
+    purpose = "That a referrer was acknowledged by telephone or by an e-mail of one's own."
+
+    decision: Literal["acknowledgement"] = "acknowledgement"
+    referral: int = Field(default=1, ge=1, description="number of the referral in the case")
+
+
+class CriteriaOutcome(StrEnum):
+    """What the local authority decided about the definition of a serious child safeguarding case."""
+
+    MET = "met"
+    NOTIFY_ONLY = "notify_only"
+    NOT_MET = "not_met"
+    OTHER_AREA = "other_area"
+
+
+class DecideCriteria(Decision):
+    """The local authority decides, with its partners, whether the incident meets the definition."""
+
+    title = "Record the criteria decision"
+    purpose = "Whether the incident is a serious child safeguarding case; again on new evidence, to reverse it."
+
+    decision: Literal["criteria"] = "criteria"
+    outcome: CriteriaOutcome
+    local_learning_review: bool = Field(
+        default=False, description="where the criteria are not met: passed to a local learning review"
+    )
+
+
+class Notify(Decision):
+    """The notification was submitted in the national system by a person."""
+
+    title = "Record the notification"
+    purpose = "When the notification was submitted to the Panel, by whom, with its reference and a copy."
+
+    decision: Literal["notification"] = "notification"
+    panel_reference: Line
+    copy_of_form: Document | None = None
+
+
+class ReturnSummary(Decision):
+    """An agency returned its individual agency summary."""
+
+    title = "Record an agency's summary"
+    purpose = "That an agency has secured its files and returned its individual agency summary."
+
+    decision: Literal["agency_summary"] = "agency_summary"
+    agency: Key
+    summary: Document | None = None
+
+
+class Recommendation(StrEnum):
+    """What the rapid review recommends."""
+
+    LOCAL_REVIEW = "local_review"
+    NO_LOCAL_REVIEW = "no_local_review"
+
+
+class HoldMeeting(Decision):
+    """The rapid review meeting was held, with what it found and recommends."""
+
+    title = "Record the rapid review meeting"
+    purpose = "The meeting's facts, immediate safety, learning and next steps, and its recommendation."
+
+    decision: Literal["rapid_review_meeting"] = "rapid_review_meeting"
+    recommendation: Recommendation
+    facts: Prose
+    immediate_safety: Prose
+    learning: Prose
+    next_steps: Prose
+
+
+class Paper(StrEnum):
+    """What the three safeguarding partners sign."""
+
+    RAPID_REVIEW = "rapid_review"
+    LOCAL_REVIEW = "local_review"
+
+
+class Sign(Decision):
+    """One safeguarding partner, or its named and dated delegate, signs for itself."""
+
+    title = "Record a partner's signature"
+    purpose = "That one of the three safeguarding partners signed the rapid review or the local review."
+
+    decision: Literal["signature"] = "signature"
+    paper: Paper
+    partner: Key
+
+
+class SubmitRapidReview(Decision):
+    """The rapid review went to the Panel otherwise than by the service's own e-mail."""
+
+    title = "Record the rapid review's submission"
+    purpose = "That the signed rapid review was sent to the Panel by a person."
+
+    decision: Literal["rapid_review_submission"] = "rapid_review_submission"
+    review: Document | None = None
+
+
+class PanelAnswer(StrEnum):
+    """The five answers of the national Panel."""
+
+    AGREES_NO_LOCAL_REVIEW = "agrees_no_local_review"
+    AGREES_LOCAL_REVIEW = "agrees_local_review"
+    ASKS_TO_RECONSIDER = "asks_to_reconsider"
+    ASKS_FOR_INFORMATION = "asks_for_information"
+    NATIONAL_REVIEW = "national_review"
+
+
+class RecordPanelAnswer(Decision):
+    """The Panel answered; answers repeat and change, and each stays on record."""
+
+    title = "Record the Panel's answer"
+    purpose = "Which of its five answers the Panel gave, and its words."
+
+    decision: Literal["panel_answer"] = "panel_answer"
+    answer: PanelAnswer
+    letter: Document | None = None
+
+
+class SupplyInformation(Decision):
+    """The partners sent the Panel the information that it asked for."""
+
+    title = "Record information sent to the Panel"
+    purpose = "That what the Panel asked for was sent, and what it was."
+
+    decision: Literal["information_to_panel"] = "information_to_panel"
+    information: Document | None = None
+
+
+class Ground(StrEnum):
+    """Criteria of regulation 11 of the 2018 Regulations; the list is open."""
+
+    IMPROVEMENTS = "improvements_needed"
+    RECURRENT_THEMES = "recurrent_themes"
+    AGENCIES_TOGETHER = "agencies_working_together"
+    PANEL_CONCLUDED = "panel_concluded"
+    OTHER = "other"
+
+
+class DecideLocalReview(Decision):
+    """The partners decide whether to initiate a local child safeguarding practice review."""
+
+    title = "Record the local review decision"
+    purpose = "Whether the partners initiate a local child safeguarding practice review, and on which grounds."
+
+    decision: Literal["local_review_decision"] = "local_review_decision"
+    initiate: bool
+    grounds: tuple[Ground, ...] = ()
+
+
+class CompleteStep(Decision):
+    """A step of the local review was completed."""
+
+    title = "Record a local review step"
+    purpose = "That a step of the regional framework's method was completed, in its order."
+
+    decision: Literal["local_review_step"] = "local_review_step"
+    step: Key
+    result: Document | None = None
+
+
+class DelayPublication(Decision):
+    """Publication is delayed, by criminal proceedings for example; the Panel and Secretary of State are told."""
+
+    title = "Record a delay of publication"
+    purpose = "Why publication is delayed; reported to the Panel and the Secretary of State, asked again each month."
+
+    decision: Literal["publication_delay"] = "publication_delay"
+
+
+class SendAdvanceCopy(Decision):
+    """The report goes to the Panel and the Secretary of State ahead of its planned publication."""
+
+    title = "Send the advance copy"
+    purpose = "Sends the report to the Panel and the Secretary of State, with the day on which it will be published."
+
+    decision: Literal["advance_copy"] = "advance_copy"
+    publish_on: date
+    report: Document | None = None
+
+
+class Publish(Decision):
+    """The report was published."""
+
+    title = "Record the publication"
+    purpose = "When and where the report was made public."
+
+    decision: Literal["publication"] = "publication"
+    where: Line
+    report: Document | None = None
+
+
+class EndPublicYear(Decision):
+    """The report has been public for the year that it must be; taken by the procedure itself on the day."""
+
+    title = "Record the end of the year in public"
+    purpose = "That the report was publicly available for at least one year."
+
+    decision: Literal["public_year_ended"] = "public_year_ended"
+
+
+class AgreeAction(Decision):
+    """The partners agreed an action from the learning."""
+
+    title = "Record an action"
+    purpose = "What is to be done, by which organisation, by which day."
+
+    decision: Literal["action"] = "action"
+    action: Line
+    owner: Key
+    due: date
+
+
+class CompleteAction(Decision):
+    """An action was completed, with evidence of its impact (the reason)."""
+
+    title = "Record an action as done"
+    purpose = "That an agreed action is done, with the evidence of its impact."
+
+    decision: Literal["action_completed"] = "action_completed"
+    number: int = Field(ge=1)
+
+
+class StandDown(Decision):
+    """After notification it is found that the criteria were not met after all."""
+
+    title = "Stand the review down"
+    purpose = "Cancels the review with its reasons; the Panel is told and the history stays."
+
+    decision: Literal["stand_down"] = "stand_down"
+
+
+class Withdraw(Decision):
+    """The referral is withdrawn before the criteria decision."""
+
+    title = "Withdraw the referral"
+    purpose = "Ends a case whose referral was made in error, before the criteria decision."
+
+    decision: Literal["withdrawal"] = "withdrawal"
+
+
+class Reopen(Decision):
+    """A closed case is opened again: a challenge, new evidence, a correction."""
+
+    title = "Reopen the case"
+    purpose = "Opens a closed case again on a challenge or new evidence; a fresh criteria decision is then due."
+
+    decision: Literal["reopening"] = "reopening"
+
+
+class LinkDuplicate(Decision):
+    """A person decides that this case is the same incident as another, which survives."""
+
+    title = "Link a duplicate"
+    purpose = "Ends this case as the same incident as another one, which takes its referral over."
+
+    decision: Literal["link_duplicate"] = "link_duplicate"
+    survivor: Line
+
+
+class ConcludeNationalReview(Decision):
+    """The Panel's national review has concluded."""
+
+    title = "Record the national review's conclusion"
+    purpose = "That the national review into which the Panel took the case has concluded."
+
+    decision: Literal["national_review_concluded"] = "national_review_concluded"
+
+
+AnyDecision = Annotated[
+    DecideReferral
+    | Acknowledge
+    | DecideCriteria
+    | Notify
+    | ReturnSummary
+    | HoldMeeting
+    | Sign
+    | SubmitRapidReview
+    | RecordPanelAnswer
+    | SupplyInformation
+    | DecideLocalReview
+    | CompleteStep
+    | DelayPublication
+    | SendAdvanceCopy
+    | Publish
+    | EndPublicYear
+    | AgreeAction
+    | CompleteAction
+    | StandDown
+    | Withdraw
+    | Reopen
+    | LinkDuplicate
+    | ConcludeNationalReview,
+    Field(discriminator="decision"),
+]

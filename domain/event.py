@@ -1,0 +1,202 @@
+"""What is on record: one typed envelope around everything that happens to a case."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from domain.decisions import AnyDecision
+from domain.duty import Duty
+from domain.letter import Letter
+from domain.model import Model
+from domain.moment import Moment
+from domain.notifiable import Assessment
+from domain.referral import Referral
+from domain.rules import Rules
+
+
+class CaseOpened(Model):
+    """A referral opened the case. `fingerprints` are keyed hashes by which the same incident is recognised."""
+
+    type: Literal["case_opened"] = "case_opened"
+    referral: Referral
+    fingerprints: tuple[str, ...]
+
+
+class RulesResolved(Model):
+    """The framework, calendar and policy under which the case runs from now on."""
+
+    type: Literal["rules_resolved"] = "rules_resolved"
+    rules: Rules
+
+
+class FactsAssessed(Model):
+    """What the facts of the referral suggest; the local authority decides."""
+
+    type: Literal["facts_assessed"] = "facts_assessed"
+    assessment: Assessment
+
+
+class DuplicateSuspected(Model):
+    """Other cases share a fingerprint; a person decides whether they are the same incident."""
+
+    type: Literal["duplicate_suspected"] = "duplicate_suspected"
+    others: tuple[str, ...]
+
+
+class ReferralTakenOver(Model):
+    """A duplicate was linked here: its referral is acknowledged and kept with this case."""
+
+    type: Literal["referral_taken_over"] = "referral_taken_over"
+    referral: Referral
+    from_case: str
+    acknowledged: Moment | None
+
+
+class DecisionTaken(Model):
+    """A decision was accepted."""
+
+    type: Literal["decision_taken"] = "decision_taken"
+    decision: AnyDecision
+
+
+class DecisionRefused(Model):
+    """A decision was refused, and what its sender was told."""
+
+    type: Literal["decision_refused"] = "decision_refused"
+    decision: str
+    decision_id: str
+    role: str
+    organisation: str
+    code: str
+    message: str
+
+
+class MalformedReceived(Model):
+    """A signal could not be understood. After a number of these only the count goes on."""
+
+    type: Literal["malformed_received"] = "malformed_received"
+    name: str
+    message: str
+    count: int
+
+
+class DutyOpened(Model):
+    """Something is owed from now on."""
+
+    type: Literal["duty_opened"] = "duty_opened"
+    duty: Duty
+
+
+class DutyRedated(Model):
+    """An open duty's date moved, from the old to the new form of it, for a reason."""
+
+    type: Literal["duty_redated"] = "duty_redated"
+    old: Duty
+    new: Duty
+    reason: str
+
+
+class DutyMet(Model):
+    """A duty was fulfilled: `met` is when it happened, `margin` working days early or, negative, late."""
+
+    type: Literal["duty_met"] = "duty_met"
+    key: str
+    met: Moment
+    margin: int
+
+
+class DutyCancelled(Model):
+    """A duty is owed no longer."""
+
+    type: Literal["duty_cancelled"] = "duty_cancelled"
+    key: str
+    reason: str
+
+
+class RungFired(Model):
+    """A reminder, warning or escalation of a duty came due. `late` when it could not fire at its time."""
+
+    type: Literal["rung_fired"] = "rung_fired"
+    key: str
+    rung: str
+    kind: str
+    planned: AwareDatetime
+    late: bool
+
+
+class LetterRequested(Model):
+    """A letter is to be sent."""
+
+    type: Literal["letter_requested"] = "letter_requested"
+    letter: Letter
+
+
+class LetterSent(Model):
+    """The mail server took the letter; the message as sent is kept under `message_address`."""
+
+    type: Literal["letter_sent"] = "letter_sent"
+    key: str
+    message_id: str
+    message_address: str
+
+
+class LetterUndeliverable(Model):
+    """The mail server refused the letter for good."""
+
+    type: Literal["letter_undeliverable"] = "letter_undeliverable"
+    key: str
+    message: str
+
+
+class CaseClosed(Model):
+    """No duty is open and nothing is left to do."""
+
+    type: Literal["case_closed"] = "case_closed"
+    outcome: str
+
+
+Body = Annotated[
+    CaseOpened
+    | RulesResolved
+    | FactsAssessed
+    | DuplicateSuspected
+    | ReferralTakenOver
+    | DecisionTaken
+    | DecisionRefused
+    | MalformedReceived
+    | DutyOpened
+    | DutyRedated
+    | DutyMet
+    | DutyCancelled
+    | RungFired
+    | LetterRequested
+    | LetterSent
+    | LetterUndeliverable
+    | CaseClosed,
+    Field(discriminator="type"),
+]
+
+
+class RecordedEvent(Model):
+    """One event at its place in the stream of a case.
+
+    `recorded_at` is the workflow's UTC instant; `effective` is when it happened. `cause` is the id of the decision
+    that caused it, or the part of the procedure. `taken_over` marks what was decided before the service had the case.
+    """
+
+    stream: str
+    position: int = Field(ge=1)
+    version: int = 1
+    recorded_at: AwareDatetime
+    effective: Moment
+    cause: str
+    recorded_by: str
+    taken_over: bool = False
+    framework: str
+    calendar: str
+    body: Body
+
+    @property
+    def type(self) -> str:
+        """The event's name in the ledger: a decision's own name, or what else happened."""
+        return self.body.decision.decision if isinstance(self.body, DecisionTaken) else self.body.type

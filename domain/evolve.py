@@ -1,0 +1,122 @@
+"""From one recorded event to the next state. Deterministic, total, and blind to everything but its arguments."""
+
+from collections.abc import Iterable
+from functools import reduce
+
+from domain.case import Case, ReceivedReferral
+from domain.duty import Duty, DutyStatus
+from domain.event import (
+    CaseClosed,
+    CaseOpened,
+    DecisionRefused,
+    DecisionTaken,
+    DuplicateSuspected,
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    DutyRedated,
+    FactsAssessed,
+    LetterRequested,
+    LetterSent,
+    LetterUndeliverable,
+    MalformedReceived,
+    RecordedEvent,
+    ReferralTakenOver,
+    RulesResolved,
+    RungFired,
+)
+from domain.moment import Moment
+from domain.procedure import take
+
+
+class StreamBroken(ValueError):  # noqa: N818 - a state of the record
+    """The next event does not follow the last one."""
+
+
+def fold(reference: str, events: Iterable[RecordedEvent]) -> Case:
+    """The state that a whole stream adds up to. Raises StreamBroken at a gap or a foreign event."""
+    return reduce(evolve, events, Case(reference=reference))
+
+
+def evolve(case: Case, event: RecordedEvent) -> Case:
+    """The state after `event`. Raises StreamBroken when it is not the next event of this case."""
+    if event.stream != case.reference or event.position != case.position + 1:
+        raise StreamBroken(
+            f"after {case.reference}:{case.position} comes position {case.position + 1}, "
+            f"not {event.stream}:{event.position}"
+        )
+    after = _apply(case, event)
+    return after.having(position=event.position)
+
+
+def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line an event
+    match event.body:
+        case CaseOpened(referral=referral, fingerprints=fingerprints):
+            first = ReceivedReferral(referral=referral)
+            return case.having(referrals=(first,), fingerprints=fingerprints, opened_at=event.recorded_at)
+        case RulesResolved(rules=rules):
+            return case.having(rules=rules)
+        case FactsAssessed(assessment=assessment):
+            return case.having(assessment=assessment)
+        case DuplicateSuspected(others=others):
+            return case.having(suspected_duplicates=others)
+        case ReferralTakenOver(referral=referral, from_case=source, acknowledged=acknowledged):
+            taken = ReceivedReferral(referral=referral, from_case=source, acknowledged=acknowledged)
+            return case.having(referrals=(*case.referrals, taken))
+        case DecisionTaken(decision=decision):
+            return take(case, decision).having(handled={**case.handled, decision.id: decision.decision})
+        case DecisionRefused():
+            return case.having(refused=case.refused + 1)
+        case MalformedReceived(count=count):
+            return case.having(malformed=count)
+        case LetterRequested(letter=letter):
+            return case.having(outbox={**case.outbox, letter.key: letter})
+        case LetterSent(key=key):
+            return _sent(case, key, event)
+        case LetterUndeliverable(key=key):
+            about = case.outbox[key].about
+            return _without_letter(case, key).having(undeliverable=(*case.undeliverable, about))
+        case CaseClosed(outcome=outcome):
+            return case.having(outcome=outcome, closed_at=event.recorded_at)
+        case _:
+            return _apply_to_duties(case, event)
+
+
+def _apply_to_duties(case: Case, event: RecordedEvent) -> Case:
+    match event.body:
+        case DutyOpened(duty=duty):
+            return _with_duty(case, duty)
+        case DutyRedated(new=new):
+            return _with_duty(case, new)
+        case DutyMet(key=key, met=met, margin=margin):
+            changed = {"status": DutyStatus.MET, "met": met, "margin": margin}
+            return _with_duty(case, case.duties[key].model_copy(update=changed))
+        case DutyCancelled(key=key):
+            return _with_duty(case, case.duties[key].model_copy(update={"status": DutyStatus.CANCELLED}))
+        case RungFired(key=key, rung=rung):
+            duty = case.duties[key]
+            return _with_duty(case, duty.model_copy(update={"fired": (*duty.fired, rung)}))
+        case _:
+            return case
+
+
+def _with_duty(case: Case, duty: Duty) -> Case:
+    return case.having(duties={**case.duties, duty.key: duty})
+
+
+def _without_letter(case: Case, key: str) -> Case:
+    return case.having(outbox={other: letter for other, letter in case.outbox.items() if other != key})
+
+
+def _sent(case: Case, key: str, event: RecordedEvent) -> Case:
+    """A letter that settles something settles it when the mail server took it."""
+    about = case.outbox[key].about
+    after = _without_letter(case, key)
+    when = Moment.at(event.recorded_at)
+    if about == "rapid_review":
+        return after.having(submission=when)
+    if about.startswith("referral:"):
+        index = int(about.removeprefix("referral:")) - 1
+        received = after.referrals[index].model_copy(update={"acknowledged": when})
+        return after.having(referrals=(*after.referrals[:index], received, *after.referrals[index + 1 :]))
+    return after

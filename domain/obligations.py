@@ -1,0 +1,114 @@
+"""What is owed, compared with what is on record: the one place where duties open, move, are met or are cancelled."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain import (
+    acknowledgement,
+    criteria,
+    follow_up,
+    gathering,
+    local_review,
+    notification,
+    panel,
+    publication,
+    rapid_review,
+)
+from domain.case import Case
+from domain.deadlines import deadline
+from domain.duty import Duty, DutyStatus, Owed
+from domain.event import DutyCancelled, DutyMet, DutyOpened, DutyRedated
+from domain.ladder import PlannedRung, rungs
+from domain.london import at_nine
+from domain.rules import Rules
+
+STAGES = (
+    acknowledgement,
+    criteria,
+    notification,
+    gathering,
+    rapid_review,
+    panel,
+    local_review,
+    publication,
+    follow_up,
+)
+
+DutyEvent = DutyOpened | DutyRedated | DutyMet | DutyCancelled
+
+
+def everything_owed(case: Case) -> Iterator[Owed]:
+    """What every stage says is owed, in the order of the procedure."""
+    if case.is_closed or not case.referrals or case.rules is None:
+        return
+    for stage in STAGES:
+        yield from stage.owed(case)
+
+
+def changes(case: Case, reason: str) -> list[DutyEvent]:
+    """The duty events that bring the record in line with what is owed; none when it is.
+
+    Args:
+        case: the state after a decision or another event.
+        reason: what changed, in plain words, for dates that move and duties that fall away.
+    """
+    found: list[DutyEvent] = []
+    owed = {each.key: each for each in everything_owed(case)}
+    for each in owed.values():
+        found.extend(_changes_of(case.duties.get(each.key), each, case.in_force, reason))
+    for key, duty in case.duties.items():
+        if duty.status is DutyStatus.OPEN and key not in owed:
+            found.append(DutyCancelled(key=key, reason=reason))
+    return found
+
+
+def _changes_of(recorded: Duty | None, owed: Owed, rules: Rules, reason: str) -> Iterator[DutyEvent]:
+    if recorded is not None and recorded.status is DutyStatus.MET:
+        return  # what was met stays as it was met
+    wanted = _duty(owed, rules)
+    if recorded is None or recorded.status is DutyStatus.CANCELLED:
+        if recorded is not None:
+            wanted = wanted.model_copy(update={"fired": recorded.fired})
+        yield DutyOpened(duty=wanted)
+    elif (recorded.due, recorded.provisional) != (wanted.due, wanted.provisional):
+        wanted = wanted.model_copy(update={"fired": recorded.fired})
+        yield DutyRedated(old=recorded, new=wanted, reason=reason)
+    if owed.met is not None:
+        margin = rules.calendar.working_days_between(owed.met.last_day, wanted.last_working_day)
+        if owed.met.last_day > wanted.due:
+            margin = min(margin, -1)
+        elif margin < 0:
+            margin = 0  # met on a due day at a weekend, after its last working day: in time
+        yield DutyMet(key=owed.key, met=owed.met, margin=margin)
+
+
+def _duty(owed: Owed, rules: Rules) -> Duty:
+    due, last_working_day = _dates(owed, rules)
+    planned: tuple[PlannedRung, ...] = ()
+    if owed.with_ladder and not owed.provisional:
+        planned = rungs(due, rules.calendar, rules.policy.ladder)
+    if owed.warning_day:
+        planned = (*planned, _warning(owed.warning_day))
+    return Duty(
+        key=owed.key,
+        rule=owed.rule,
+        owner=owed.owner,
+        title=owed.title,
+        anchor_day=owed.anchor_day,
+        provisional=owed.provisional,
+        due=due,
+        last_working_day=last_working_day,
+        rungs=tuple(sorted(planned, key=lambda rung: rung.at)),
+    )
+
+
+def _dates(owed: Owed, rules: Rules) -> tuple[date, date]:
+    if owed.fixed_due:
+        return owed.fixed_due, rules.calendar.last_working_day_on_or_before(owed.fixed_due)
+    counted = deadline(owed.rule, owed.anchor_day, rules.calendar)
+    return counted.due, counted.last_working_day
+
+
+def _warning(day: date) -> PlannedRung:
+    """On the last day by the strictest reading, whatever counts: the most lenient reading hides nothing."""
+    return PlannedRung(name="warning", kind="reminder", at=at_nine(day), to=("owner", "coordinator"))

@@ -1,0 +1,93 @@
+"""Every decision with its rules, in the order of the procedure: may it be taken, what it changes, who is written to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain import (
+    acknowledgement,
+    closure,
+    criteria,
+    follow_up,
+    gathering,
+    local_review,
+    notification,
+    panel,
+    publication,
+    rapid_review,
+    referral_stage,
+    signatures,
+)
+from domain import decisions as d
+from domain.case import Case
+from domain.correspondence import Note
+
+
+def _no_letters(_case: Case, _decision: Any) -> list[Note]:  # noqa: ANN401 - any decision
+    return []
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rules of one decision.
+
+    Args:
+        check: raises a Refusal when the decision may not be taken in this state.
+        apply: the state with the decision taken.
+        letters: the letters it calls for, given the state before it.
+        letters_after: the same, for those that need the dates that the decision brought about.
+    """
+
+    check: Callable[[Case, Any], None]
+    apply: Callable[[Case, Any], Case]
+    letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
+    letters_after: Callable[[Case, Any], Iterable[Note]] = _no_letters
+
+
+def _kept_as(field: str) -> Callable[[Case, Any], Case]:
+    """The decision is kept whole in a field of the case."""
+
+    def apply(case: Case, decision: Any) -> Case:  # noqa: ANN401 - any decision
+        return case.having(**{field: decision})
+
+    return apply
+
+
+RULES: dict[type[d.Decision], Rule] = {
+    d.DecideReferral: Rule(referral_stage.check_lead, _kept_as("lead")),
+    d.Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
+    d.DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
+    d.Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
+    d.ReturnSummary: Rule(gathering.check, gathering.apply),
+    d.HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),
+    d.Sign: Rule(signatures.check, signatures.apply),
+    d.SubmitRapidReview: Rule(
+        rapid_review.check_submission, lambda case, decision: case.having(submission=decision.at)
+    ),
+    d.RecordPanelAnswer: Rule(panel.check_answer, panel.record, panel.answer_letters),
+    d.SupplyInformation: Rule(panel.check_information, panel.record, panel.information_letters),
+    d.DecideLocalReview: Rule(panel.check_local_review, panel.record, letters_after=panel.local_review_letters),
+    d.CompleteStep: Rule(local_review.check, local_review.apply),
+    d.DelayPublication: Rule(
+        publication.check_delay,
+        lambda case, decision: case.having(delays=(*case.delays, decision)),
+        publication.delay_letters,
+    ),
+    d.SendAdvanceCopy: Rule(publication.check_advance_copy, _kept_as("advance_copy"), publication.advance_copy_letters),
+    d.Publish: Rule(
+        publication.check_publication, _kept_as("publication"), letters_after=publication.publication_letters
+    ),
+    d.EndPublicYear: Rule(follow_up.check_public_year, _kept_as("public_year_ended")),
+    d.AgreeAction: Rule(follow_up.check_action, follow_up.agree),
+    d.CompleteAction: Rule(follow_up.check_completion, follow_up.complete),
+    d.StandDown: Rule(rapid_review.check_stand_down, _kept_as("stood_down"), rapid_review.stand_down_letters),
+    d.Withdraw: Rule(referral_stage.check_withdrawal, _kept_as("withdrawn"), referral_stage.withdrawal_letters),
+    d.Reopen: Rule(closure.check_reopening, closure.reopen, closure.reopening_letters),
+    d.LinkDuplicate: Rule(referral_stage.check_link, _kept_as("linked"), referral_stage.link_letters),
+    d.ConcludeNationalReview: Rule(panel.check_national_conclusion, _kept_as("national_review_concluded")),
+}
+
+
+def take(case: Case, decision: d.Decision) -> Case:
+    """The state with an accepted decision taken; the decision is not checked again."""
+    return RULES[type(decision)].apply(case, decision)
