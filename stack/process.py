@@ -27,6 +27,7 @@ class Program:
         log: the file that its output is appended to; no two running programs share one.
         environment: all its environment variables.
         ready: answers whether the program serves by now; asked again and again.
+        prepare: what has to be done before the start, once nothing is left of an earlier run.
         user: numeric id of the user to run it as; our own when None.
         stop_signal: the signal that makes it finish in an orderly way.
         ready_within: seconds from the start after which it counts as failed.
@@ -38,6 +39,7 @@ class Program:
     log: Path
     environment: Mapping[str, str]
     ready: Callable[[], Awaitable[bool]]
+    prepare: Callable[[], None] = lambda: None
     user: int | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     ready_within: float = 60
@@ -101,6 +103,7 @@ async def start(program: Program) -> Child:
         StackError: it ended or was not ready in time, or an earlier one still runs.
     """
     with await _own_log(program) as log:
+        await asyncio.to_thread(program.prepare)
         log_starts = log.tell()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", leash.__file__),
