@@ -1,13 +1,13 @@
 """Due dates: from a rule, the day it counts from, and a calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from domain.calendar import Calendar
 from domain.london import say_day
 from domain.model import Model
 from domain.months import add_calendar_months
-from domain.rules import Direction, DutyRule, Framework, Reading, ReviewStep, Unit
+from domain.rules import Anchor, Direction, DutyRule, Force, Framework, Reading, ReviewStep, Rules, Unit
 
 
 class Deadline(Model):
@@ -18,6 +18,42 @@ class Deadline(Model):
 
     due: date
     last_working_day: date
+
+
+class ReadingLine(Model):
+    """When another published reading of the same limit would have it due."""
+
+    title: str
+    anchor: Anchor
+    anchor_day: date
+    amount: int
+    unit: Unit
+    source: str
+    due: date
+    provisional: bool
+
+
+class DeadlineLine(Model):
+    """One duty with its date, and what that rests on.
+
+    `provisional`: the anchor has not happened yet. It is taken to happen on the last day on which it is due, so
+    that `due` is the latest date that the duty could get: "at the latest".
+    """
+
+    duty: str
+    title: str
+    anchor: Anchor
+    anchor_day: date
+    amount: int
+    unit: Unit
+    direction: Direction
+    force: Force
+    source: str
+    unconfirmed: bool
+    due: date
+    last_working_day: date
+    provisional: bool
+    readings: tuple[ReadingLine, ...]
 
 
 class NoFramework(LookupError):  # noqa: N818 - a fact about the rules, named as one
@@ -35,9 +71,7 @@ def deadline(rule: DutyRule | Reading | ReviewStep, anchor_day: date, calendar: 
     return Deadline(due=due, last_working_day=calendar.last_working_day_on_or_before(due))
 
 
-def framework_for(
-    la_aware: date, frameworks: Mapping[str, Framework], pinned: str | None = None
-) -> Framework:
+def framework_for(la_aware: date, frameworks: Mapping[str, Framework], pinned: str | None = None) -> Framework:
     """The framework that a case runs under: the pinned one, else the one in force when the LA became aware.
 
     Raises NoFramework.
@@ -50,6 +84,66 @@ def framework_for(
     if not in_force:
         raise NoFramework(f"no statutory framework that is known here was in force on {say_day(la_aware)}")
     return max(in_force, key=lambda each: each.in_force_from)
+
+
+def all_deadlines(rules: Rules, anchors: Mapping[Anchor, date]) -> tuple[DeadlineLine, ...]:
+    """Every duty, warning and local target whose date follows from these anchors (London dates).
+
+    In the order of the framework, then of the policy. A duty whose anchor is neither given nor follows from
+    another duty's due date is left out, and so is such a reading. Raises CalendarEnds.
+    """
+    lines = []
+    for rule in (*rules.framework.duties, *rules.framework.warnings, *rules.policy.duties):
+        anchored = _anchor_day(rule.anchor, rules, anchors)
+        if anchored is None:
+            continue
+        anchor_day, provisional = anchored
+        found = deadline(rule, anchor_day, rules.calendar)
+        lines.append(
+            DeadlineLine(
+                **rule.model_dump(exclude={"owner"}),
+                anchor_day=anchor_day,
+                due=found.due,
+                last_working_day=found.last_working_day,
+                provisional=provisional,
+                readings=tuple(_readings(rule.duty, rules, anchors)),
+            )
+        )
+    return tuple(lines)
+
+
+def _readings(duty: str, rules: Rules, anchors: Mapping[Anchor, date]) -> Iterator[ReadingLine]:
+    for reading in rules.framework.readings:
+        anchored = _anchor_day(reading.anchor, rules, anchors)
+        if reading.duty != duty or anchored is None:
+            continue
+        anchor_day, provisional = anchored
+        yield ReadingLine(
+            **reading.model_dump(exclude={"duty"}),
+            anchor_day=anchor_day,
+            due=deadline(reading, anchor_day, rules.calendar).due,
+            provisional=provisional,
+        )
+
+
+# What happens when a duty is met, at the latest on its due day; and what is that due day by definition.
+_BROUGHT_BY = {Anchor.NOTIFICATION_SENT: "notification", Anchor.PUBLICATION_PLANNED: "publication"}
+_DUE_DAY_OF = {Anchor.RAPID_REVIEW_DUE: "rapid_review", Anchor.PUBLICATION_DUE: "publication"}
+
+
+def _anchor_day(anchor: Anchor, rules: Rules, anchors: Mapping[Anchor, date]) -> tuple[date, bool] | None:
+    """The anchor's day and whether it is provisional, or None where it does not follow."""
+    if anchor in anchors:
+        return anchors[anchor], False
+    duty = _BROUGHT_BY.get(anchor) or _DUE_DAY_OF.get(anchor)
+    if duty is None:
+        return None
+    rule = rules.rule(duty)
+    before = _anchor_day(rule.anchor, rules, anchors)
+    if before is None:
+        return None
+    anchor_day, provisional = before
+    return deadline(rule, anchor_day, rules.calendar).due, provisional or anchor in _BROUGHT_BY
 
 
 def _count(amount: int, unit: Unit, direction: Direction, anchor_day: date, calendar: Calendar) -> date:

@@ -1,0 +1,1 @@
+"""The rules that ship with the product, as files that people can read and change."""
