@@ -1,0 +1,70 @@
+"""What goes over the wire between clients and the workflow of a case."""
+
+from typing import Any, get_args
+
+from pydantic import Field, TypeAdapter
+
+from domain.case import Case
+from domain.decisions import AnyDecision, Decision
+from domain.event import RecordedEvent
+from domain.model import Model
+from domain.moment import Moment
+from domain.opening import Opening
+from domain.referral import Referral
+
+WORKFLOW = "SeriousIncident"
+CASE_QUERY = "Show the case"
+TAKE_OVER_SIGNAL = "Take over a linked referral"
+
+DECISIONS: tuple[type[Decision], ...] = get_args(get_args(AnyDecision)[0])
+"""Every decision; the update and the signal that carry it bear its `title`."""
+
+_ANY_DECISION: TypeAdapter[Decision] = TypeAdapter(AnyDecision)
+
+
+class Carried(Model):
+    """What one run of the workflow hands to the next: the state, and the events that the ledger has yet to get."""
+
+    case: Case
+    not_in_ledger: tuple[RecordedEvent, ...] = ()
+    malformed_seen: int = 0
+
+
+class Start(Model):
+    """How a run begins: with an opening, with what an earlier run carried on, or from the ledger to be reopened."""
+
+    reference: str
+    opening: Opening | None = None
+    carried: Carried | None = None
+
+
+class Receipt(Model):
+    """The answer to an accepted decision: the events that it brought, by position in the stream and name.
+
+    `repeated` says that it had been taken before under the same id, and that nothing changed now.
+    """
+
+    reference: str
+    events: tuple[str, ...] = ()
+    position: int = Field(ge=0)
+    repeated: bool = False
+
+
+class LinkedReferral(Model):
+    """What a linked duplicate hands to the case that survives."""
+
+    referral: Referral
+    from_case: str
+    acknowledged: Moment | None = None
+
+
+class CaseView(Model):
+    """The state of a case, with what still waits to reach the ledger."""
+
+    case: Case
+    not_in_ledger: int = 0
+
+
+def read_decision(value: Any) -> Decision:  # noqa: ANN401 - whatever a caller sent
+    """The decision that a decoded JSON value holds. Raises pydantic's ValidationError."""
+    return _ANY_DECISION.validate_python(value)
