@@ -77,16 +77,19 @@ class Child:
         Raises:
             StackError: it ended, or was not ready in time; with its last log lines.
         """
-
-        async def ready() -> bool:
-            if self._leash.returncode is not None:
-                raise await self.ended()
-            return await self.program.ready()
-
+        ready = asyncio.create_task(_until(self.program.ready, self.program.ready_within))
+        ended = asyncio.create_task(self.ended())
         try:
-            await _until(ready, self.program.ready_within)
+            await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                raise ended.result()
+            ready.result()
         except TimeoutError:
             raise self._failed(f"was not ready after {self.program.ready_within:g} seconds") from None
+        finally:
+            ready.cancel()
+            ended.cancel()
+            await asyncio.gather(ready, ended, return_exceptions=True)
 
     def _failed(self, what: str) -> StackError:
         with self.program.log.open("rb") as log:
@@ -132,7 +135,7 @@ async def _own_log(program: Program) -> BinaryIO:
     The lock goes to the program with its standard error, and on to all that it starts, and lasts as long as
     one of them lives: so nothing that is left of an earlier run is overlooked.
     """
-    program.log.parent.mkdir(parents=True, exist_ok=True)
+    program.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = program.log.open("ab")
 
     async def locked() -> bool:

@@ -1,0 +1,131 @@
+"""A Temporal server of our own on this machine, with its Web UI and a file that it keeps everything in."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.namespace.v1 import NamespaceConfig
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from stack.errors import StackError
+from stack.ports import LOOPBACK
+from stack.process import Child, Program, start
+from workflows.search_attributes import SEARCH_ATTRIBUTES, type_name
+
+NAMESPACE = "cspr"
+# How long the server keeps a closed case's history: the longest that it can promise from one year's report to
+# the next. The development server's own answer would be a day.
+RETENTION = timedelta(hours=8760)
+CALL = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the server keeps its data and where it listens, always on the loopback address alone.
+
+    It has no idea of who asks, so that whoever can reach it may do everything.
+
+    Attributes:
+        data: the folder of its database and its log.
+        port: the port for workers and clients.
+        ui_port: the Web UI's port.
+        codec_port: the codec server's port, which people's browsers have payloads decoded at.
+    """
+
+    data: Path
+    port: int
+    ui_port: int
+    codec_port: int
+
+
+class Temporal:
+    """Temporal's development server, with the namespace `cspr` and the search attributes of the cases."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self._child: Child | None = None
+
+    @property
+    def address(self) -> str:
+        """Where clients and workers find it, as host:port."""
+        return f"{LOOPBACK}:{self.places.port}"
+
+    @property
+    def web_ui_address(self) -> str:
+        """Where people find its Web UI."""
+        return f"http://{LOOPBACK}:{self.places.ui_port}"
+
+    async def start(self) -> None:
+        """Start the server and return when cases can be opened and listed and the Web UI answers.
+
+        Raises:
+            StackError: it does not start, with the last lines of its log.
+        """
+        self._child = await start(
+            Program(
+                name="Temporal",
+                command=self._command(),
+                log=self.places.data / "server.log",
+                environment=os.environ,
+                ready=self._ready,
+            )
+        )
+        await self._keep_histories()
+
+    async def stop(self) -> None:
+        """Stop the server in good order."""
+        if self._child is not None:
+            await self._child.stop()
+            self._child = None
+
+    async def ended(self) -> StackError:
+        """Return when the server has ended of its own accord, with what to tell about that."""
+        if self._child is None:
+            raise RuntimeError("it was not started")
+        return await self._child.ended()
+
+    def _command(self) -> tuple[str, ...]:
+        program = Path(sys.executable).with_name("temporal")
+        if not program.exists():
+            raise StackError(f"Temporal is not installed here: {program} is missing. Run `make install`.")
+        attributes = (f"{key.name}={type_name(key)}" for key in SEARCH_ATTRIBUTES)
+        return (
+            *(str(program), "server", "start-dev", "--namespace", NAMESPACE),
+            *("--ip", LOOPBACK, "--port", str(self.places.port), "--ui-port", str(self.places.ui_port)),
+            *("--db-filename", str(self.places.data / "temporal.db")),
+            # Nearly twice as fast as without, and safe when the server is killed; what a power cut could take
+            # back are the last moments before it.
+            *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"),
+            *("--ui-codec-endpoint", f"http://{LOOPBACK}:{self.places.codec_port}"),
+            *("--ui-disable-news-fetch", "--log-level", "warn"),
+            *(part for attribute in attributes for part in ("--search-attribute", attribute)),
+        )
+
+    async def _ready(self) -> bool:
+        try:
+            client = await Client.connect(self.address)
+            _, browser = await asyncio.open_connection(LOOPBACK, self.places.ui_port)
+            browser.close()
+            known = await client.operator_service.list_search_attributes(
+                ListSearchAttributesRequest(namespace=NAMESPACE), timeout=CALL
+            )
+        except (RuntimeError, RPCError, OSError):  # RuntimeError: nobody listens at the address
+            return False
+        return all(known.custom_attributes.get(key.name) for key in SEARCH_ATTRIBUTES)
+
+    async def _keep_histories(self) -> None:
+        """Set the retention: the development server has no option for it."""
+        kept = Duration()
+        kept.FromTimedelta(RETENTION)
+        client = await Client.connect(self.address)
+        await client.workflow_service.update_namespace(
+            UpdateNamespaceRequest(namespace=NAMESPACE, config=NamespaceConfig(workflow_execution_retention_ttl=kept)),
+            timeout=CALL,
+        )
