@@ -39,9 +39,7 @@ class DocumentStore:
             DocumentDamaged: there is a file for this content already, and it cannot be opened.
             OSError: the folder is full or not writable.
         """
-        document = Document(
-            address=self._keyring.address(content), name=name, media_type=media_type, size=len(content)
-        )
+        document = Document(address=self._keyring.address(content), name=name, media_type=media_type, size=len(content))
         header = json.dumps({"name": name, "media_type": media_type}).encode()
         plaintext = len(header).to_bytes(HEADER_LENGTH_BYTES) + header + content
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
