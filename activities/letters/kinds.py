@@ -1,8 +1,8 @@
-"""Every kind of letter: what its subject says and the values that fill its templates, `<kind>.txt.j2` and `.html.j2`.
+"""Every kind of letter: what its subject says, and the values that fill its two templates.
 
-To add a kind, add a line here and its two templates. A value is a string in words: dates as "Thu 15 Jan 2026",
-instants as "Thu 15 Jan 2026 09:00", organisations and roles by name. The case reference, the recipient's name, the
-sender and the names of attachments are known to every template and no values.
+To add a kind, add a line here and the templates `<kind>.txt.j2` and `<kind>.html.j2`. A value is a string in
+words: dates as "Thu 15 Jan 2026", instants as "Thu 15 Jan 2026 09:00", organisations and roles by name. The
+case reference, the recipient's name, the sender and the names of attachments are known to every template.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class LetterKind:
     """What a kind of letter is about, and what fills it.
 
     Args:
-        subject: what follows the reference in the subject. It may name values in braces, but only titles of duties
-            and dates: never a name or free text from the case, for a subject is read by everybody on its way.
+        subject: what follows the reference in the subject. It may name values in braces, but only dates and
+            titles of duties: a subject is read by everybody on its way, so never a name or free text.
         values: the names of all values; a letter has exactly these.
         may_be_empty: those that may be the empty string, which leaves their sentence out.
     """
@@ -30,18 +30,12 @@ _DUTY_MAY_BE_EMPTY = frozenset({"last_working_day", "late"})
 KINDS: dict[str, LetterKind] = {
     # to referrers
     "acknowledgement": LetterKind("we have received your referral", ("received",)),
-    "criteria_not_met": LetterKind(
-        "the criteria are not met", ("decided", "decided_by", "reasons", "what_follows")
-    ),
+    "criteria_not_met": LetterKind("the criteria are not met", ("decided", "decided_by", "reasons", "what_follows")),
     "withdrawn": LetterKind("the referral is withdrawn", ("withdrawn", "reasons")),
     "linked": LetterKind("your referral goes on under another reference", ("survivor",)),
     # to agencies and other areas
-    "summary_request": LetterKind(
-        "secure your files and return a summary by {return_by}", ("agency", "return_by")
-    ),
-    "not_our_area": LetterKind(
-        "the incident took place in another area", ("responsible", "decided", "reasons")
-    ),
+    "summary_request": LetterKind("secure your files and return a summary by {return_by}", ("agency", "return_by")),
+    "not_our_area": LetterKind("the incident took place in another area", ("responsible", "decided", "reasons")),
     # to the local safeguarding partners
     "notified": LetterKind(
         "the Panel has been notified", ("notified", "notified_by", "panel_reference", "what_follows")
@@ -77,19 +71,21 @@ KINDS: dict[str, LetterKind] = {
         ("panel_reference", "publication_planned"),
     ),
     "delay_notice": LetterKind(
-        "publication is delayed beyond {publication_due}", ("panel_reference", "publication_due", "reasons")
+        "publication is delayed",
+        ("panel_reference", "publication_due", "reasons"),
+        frozenset({"publication_due"}),
     ),
     "published": LetterKind(
-        "the report is published", ("panel_reference", "published", "where", "public_until")
+        "the report is published",
+        ("panel_reference", "published", "where", "public_until"),
+        frozenset({"public_until"}),
     ),
     # to whom a duty's ladder says
-    "reminder": LetterKind("reminder: {duty} is due on {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
-    "due": LetterKind("due today: {duty}, {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
-    "overdue": LetterKind("overdue: {duty} was due on {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
-    "escalation": LetterKind("escalation: {duty} was due on {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "reminder": LetterKind("reminder: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "due": LetterKind("due on {due}: {duty}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "overdue": LetterKind("overdue: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "escalation": LetterKind("escalation: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
     # to the coordinator
     "possible_duplicate": LetterKind("this may be an incident that we know", ("other_references",)),
-    "undeliverable": LetterKind(
-        "a letter could not be delivered", ("letter", "organisation", "requested", "problem")
-    ),
+    "undeliverable": LetterKind("a letter could not be delivered", ("letter", "organisation", "requested", "problem")),
 }
