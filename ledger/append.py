@@ -24,9 +24,7 @@ class PositionTaken(Exception):  # noqa: N818 - what it says
     """Another event is kept at the position of one of these; the message names the stream and position."""
 
 
-async def append(
-    pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer
-) -> None:
+async def append(pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer) -> None:
     """Append events of one stream, in the order of their positions. Appending them again does nothing.
 
     Raises:
@@ -48,31 +46,23 @@ async def append(
 def _check_order(events: Sequence[RecordedEvent]) -> None:
     for earlier, later in pairwise(events):
         if (later.stream, later.position) != (earlier.stream, earlier.position + 1):
-            raise GapInStream(
-                f"{later.stream} {later.position} does not follow on {earlier.stream} {earlier.position}"
-            )
+            raise GapInStream(f"{later.stream} {later.position} does not follow on {earlier.stream} {earlier.position}")
 
 
 async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer) -> None:
-    rows = [
-        (
-            event.stream,
-            event.position,
-            event.type,
-            event.version,
-            event.recorded_at,
-            sealed_body(event, cipher),
-        )
-        for event in events
-    ]
     first, last = events[0], events[-1]
+    bodies = [sealed_body(event, cipher) for event in events]
+    rows = [
+        (event.stream, event.position, event.type, event.version, event.recorded_at, body)
+        for event, body in zip(events, bodies, strict=True)
+    ]
     async with connection.transaction():
         try:
             await connection.executemany(INSERT, rows)
         except asyncpg.ForeignKeyViolationError:
             raise GapInStream(f"{first.stream} has no event before position {first.position}") from None
         kept = await connection.fetch(KEPT, first.stream, first.position, last.position)
-        for event, row in zip(events, kept, strict=True):
-            # Compared as events: an earlier release or an earlier key wrote the same one in other bytes.
-            if opened_body(row["body"], event.stream, event.position, cipher) != event:
+        for event, body, row in zip(events, bodies, kept, strict=True):
+            # An earlier release or an earlier key wrote the same event in other bytes.
+            if row["body"] != body and opened_body(row["body"], event.stream, event.position, cipher) != event:
                 raise PositionTaken(f"{event.stream} {event.position} is another event already")

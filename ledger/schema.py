@@ -46,9 +46,7 @@ def head_version() -> str | None:
 
 
 def _engine(dsn: str) -> AsyncEngine:
-    return create_async_engine(
-        "postgresql+asyncpg://", async_creator=partial(connect, dsn), poolclass=NullPool
-    )
+    return create_async_engine("postgresql+asyncpg://", async_creator=partial(connect, dsn), poolclass=NullPool)
 
 
 def _config() -> Config:

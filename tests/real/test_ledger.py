@@ -1,0 +1,246 @@
+"""The ledger on a real PostgreSQL: in order, without gaps, once, for good, and not in clear."""
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from domain.event import MalformedReceived, RecordedEvent
+from domain.moment import Moment
+from ledger.append import GapInStream, PositionTaken, append
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.matching import note_and_find
+from ledger.read import read_stream, streams
+from ledger.schema import head_version, migrate, schema_version
+from vault.cipher import Cipher, Unreadable
+from vault.keys import KeyFile, Keyring
+
+STREAM = "CSPR-0000-0001"
+OTHER = "CSPR-0000-0002"
+START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+
+
+def event(position: int, message: str = "invented", stream: str = STREAM) -> RecordedEvent:
+    instant = START + timedelta(minutes=position)
+    return RecordedEvent(
+        stream=stream,
+        position=position,
+        recorded_at=instant,
+        effective=Moment.at(instant),
+        cause="an invented decision",
+        recorded_by="an invented coordinator",
+        framework="working-together-2023",
+        calendar="invented",
+        body=MalformedReceived(name="invented", message=message, count=position),
+    )
+
+
+def events(first: int, last: int, stream: str = STREAM) -> list[RecordedEvent]:
+    return [event(position, stream=stream) for position in range(first, last + 1)]
+
+
+@pytest.fixture
+async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
+    async with await open_pool(ledger_dsn) as pool:
+        yield pool
+
+
+@pytest.fixture
+def cipher(keyring: Keyring) -> Cipher:
+    return Cipher(keyring)
+
+
+async def test_batches_follow_on_each_other_and_come_back_whole(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    await append(pool, events(1, 3), cipher)
+    await append(pool, [], cipher)
+    await append(pool, events(4, 60), cipher)
+    await append(pool, events(1, 2, OTHER), cipher)
+    assert await read_stream(pool, STREAM, cipher) == events(1, 60)
+    assert await read_stream(pool, OTHER, cipher) == events(1, 2, OTHER)
+    assert await read_stream(pool, "CSPR-0000-0003", cipher) == []
+    assert await streams(pool) == [STREAM, OTHER]
+
+
+async def test_a_caller_may_bring_its_own_connection(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await append(connection, events(1, 2), cipher)
+    assert await read_stream(pool, STREAM, cipher) == events(1, 2)
+
+
+async def test_the_same_again_does_nothing(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    await append(pool, events(1, 3), cipher)
+    before = await pool.fetch("select *, xmin from event order by position")
+    await append(pool, events(1, 3), cipher)
+    await append(pool, events(2, 3), cipher)
+    assert await pool.fetch("select *, xmin from event order by position") == before
+    await append(pool, events(2, 5), cipher)
+    assert await read_stream(pool, STREAM, cipher) == events(1, 5)
+
+
+async def test_many_at_once_are_as_one(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    await asyncio.gather(*(append(pool, events(1, last), cipher) for last in (3, 5, 7, 5, 3, 7)))
+    assert await read_stream(pool, STREAM, cipher) == events(1, 7)
+
+
+async def test_another_event_at_a_taken_position_is_refused_with_its_batch(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    await append(pool, events(1, 3), cipher)
+    with pytest.raises(PositionTaken, match=f"{STREAM} 3"):
+        await append(pool, [event(2), event(3, "another"), event(4)], cipher)
+    assert await read_stream(pool, STREAM, cipher) == events(1, 3)
+
+
+@pytest.mark.parametrize("batch", [[event(2)], [event(1), event(3)], [event(2), event(1)], [event(1)] * 2])
+async def test_a_gap_is_refused_with_its_batch(pool: asyncpg.Pool, cipher: Cipher, batch: list[RecordedEvent]) -> None:
+    with pytest.raises(GapInStream, match=STREAM):
+        await append(pool, batch, cipher)
+    assert await streams(pool) == []
+
+
+async def test_one_batch_is_of_one_stream(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    with pytest.raises(GapInStream):
+        await append(pool, [event(1), event(2, stream=OTHER)], cipher)
+    assert await streams(pool) == []
+
+
+async def test_the_same_under_a_later_key_is_the_same(pool: asyncpg.Pool) -> None:
+    keys = {name: base64.b64encode(bytes([number] * 64)).decode() for number, name in enumerate(("k1", "k2"))}
+    before = Cipher(Keyring(KeyFile(current="k1", naming="k1", keys=keys)))
+    after = Cipher(Keyring(KeyFile(current="k2", naming="k1", keys=keys)))
+    await append(pool, events(1, 2), before)
+    await append(pool, events(1, 3), after)
+    assert await read_stream(pool, STREAM, after) == events(1, 3)
+    with pytest.raises(PositionTaken):
+        await append(pool, [event(2, "another")], after)
+
+
+async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
+    pool: asyncpg.Pool, cipher: Cipher
+) -> None:
+    await append(pool, [event(1, "Invented Child Name")], cipher)
+    row = await pool.fetchrow("select * from event")
+    body = row["body"]
+    assert dict(row) | {"body": b""} == {
+        "stream": STREAM,
+        "position": 1,
+        "previous": None,
+        "type": "malformed_received",
+        "version": 1,
+        "recorded_at": START + timedelta(minutes=1),
+        "body": b"",
+    }
+    assert b"Invented" not in body
+    assert b"coordinator" not in body
+
+
+async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    await append(pool, events(1, 2), cipher)
+    await pool.execute(
+        "insert into event (stream, position, type, version, recorded_at, body) "
+        "select $1, position, type, version, recorded_at, body from event",
+        OTHER,
+    )
+    with pytest.raises(Unreadable):
+        await read_stream(pool, OTHER, cipher)
+
+
+@pytest.mark.parametrize("session", ["reset all", "set session_replication_role = replica"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update event set type = 'other'",
+        "update event set position = 9 where position = 2",
+        "delete from event where position = 2",
+        "delete from event where false",
+        "truncate event",
+        "insert into event select * from event on conflict (stream, position) do update set type = 'other'",
+    ],
+)
+async def test_what_is_kept_cannot_be_changed(pool: asyncpg.Pool, cipher: Cipher, session: str, statement: str) -> None:
+    await append(pool, events(1, 2), cipher)
+    async with pool.acquire() as connection:
+        await connection.execute(session)
+        with pytest.raises((asyncpg.RestrictViolationError, asyncpg.GeneratedAlwaysError)):
+            await connection.execute(statement)
+        await connection.execute("reset all")
+    assert await read_stream(pool, STREAM, cipher) == events(1, 2)
+
+
+@pytest.mark.parametrize("position", [0, -1, 2])
+async def test_the_database_itself_refuses_a_gap(pool: asyncpg.Pool, position: int) -> None:
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+        await pool.execute(
+            "insert into event (stream, position, type, version, recorded_at, body) "
+            "values ($1, $2, 'invented', 1, $3, '')",
+            STREAM,
+            position,
+            START,
+        )
+
+
+async def test_streams_that_share_a_fingerprint_find_each_other(pool: asyncpg.Pool) -> None:
+    assert await note_and_find(pool, STREAM, ["a", "b"]) == ()
+    assert await note_and_find(pool, STREAM, ["a", "b"]) == ()
+    assert await note_and_find(pool, "CSPR-0000-0009", ["c"]) == ()
+    assert await note_and_find(pool, OTHER, ["b", "c"]) == (STREAM, "CSPR-0000-0009")
+    assert await note_and_find(pool, STREAM, ["a", "b"]) == (OTHER,)
+    assert await note_and_find(pool, "CSPR-0000-0003", []) == ()
+
+
+async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: asyncpg.Pool) -> None:
+    for digest in map(str, range(20)):
+        one, two = f"{digest}-one", f"{digest}-two"
+        found = await asyncio.gather(note_and_find(pool, one, [digest]), note_and_find(pool, two, [digest]))
+        assert (two,) in found or (one,) in found
+
+
+async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
+    assert await schema_version(empty_dsn) is None
+    await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
+    assert await schema_version(empty_dsn) == head_version() == "0001"
+
+
+@pytest.mark.parametrize(
+    ("part", "instead"),
+    [
+        ("/ledger[0-9]+", "/nowhere"),
+        ("cspr@", "nobody@"),
+        ("port=5432", "port=5433"),
+        ("^.*$", "postgresql://cspr@127.0.0.1:1/cspr"),
+    ],
+)
+async def test_a_ledger_that_is_away_is_said_so_plainly(
+    ledger_dsn: str, cipher: Cipher, part: str, instead: str
+) -> None:
+    dsn = re.sub(part, instead, ledger_dsn)
+    async with await open_pool(dsn) as pool:
+        for work in (
+            append(pool, events(1, 1), cipher),
+            read_stream(pool, STREAM, cipher),
+            streams(pool),
+            note_and_find(pool, STREAM, ["a"]),
+            migrate(dsn),
+            schema_version(dsn),
+        ):
+            with pytest.raises(LedgerUnavailable, match=r"^the ledger's PostgreSQL \(setting ledger_dsn\)"):
+                await work
+
+
+async def test_a_pool_comes_back_after_its_connections_were_cut(
+    pool: asyncpg.Pool, postgres_dsn: str, cipher: Cipher
+) -> None:
+    await append(pool, events(1, 1), cipher)
+    server = await asyncpg.connect(postgres_dsn)
+    try:
+        name = await pool.fetchval("select current_database()")
+        await server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
+    finally:
+        await server.close()
+    with suppress(LedgerUnavailable):  # the cut connections may be noticed first; what counts is the end
+        await append(pool, events(2, 2), cipher)
+    await append(pool, events(2, 2), cipher)
+    assert await read_stream(pool, STREAM, cipher) == events(1, 2)
