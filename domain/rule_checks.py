@@ -34,6 +34,7 @@ _LOCAL_TARGETS = (
     "agency_summary",
     "rapid_review_meeting",
     "signature",
+    "local_review_signature",
     "panel_answer",
     "information_to_panel",
     "reconsideration",
