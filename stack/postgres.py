@@ -10,7 +10,8 @@ import asyncpg
 
 from stack.errors import StackError
 from stack.postgres_home import Home, make_home
-from stack.process import Child, Program, start
+from stack.process import Program
+from stack.server import Server
 
 USER = "cspr"
 DATABASE = "cspr"
@@ -27,11 +28,12 @@ SETTINGS = {
 }
 
 
-class Postgres:
+class Postgres(Server):
     """PostgreSQL with one database, `cspr`.
 
     Attributes:
         home: where its data is; `home.notice` says why where that is not the folder asked for.
+        dsn: the address of the database, for asyncpg; it can be used once the server has started.
     """
 
     def __init__(self, data: Path) -> None:
@@ -41,21 +43,9 @@ class Postgres:
             StackError: the folder belongs to another user.
         """
         self.home = make_home(data)
-        self._child: Child | None = None
-
-    @property
-    def dsn(self) -> str:
-        """The address of the database, for asyncpg."""
-        return _dsn(self.home, DATABASE)
-
-    async def start(self) -> None:
-        """Start the server, making its data at the first start, and return when the database can be used.
-
-        Raises:
-            StackError: it does not start, with the last lines of its log.
-        """
+        self.dsn = _dsn(self.home, DATABASE)
         settings = (part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}"))
-        self._child = await start(
+        super().__init__(
             Program(
                 name="PostgreSQL",
                 command=(
@@ -71,18 +61,6 @@ class Postgres:
                 stop_signal=signal.SIGINT,  # ends all sessions; on SIGTERM it would wait for them
             )
         )
-
-    async def stop(self) -> None:
-        """Stop the server in good order; whoever is connected is cut off."""
-        if self._child is not None:
-            await self._child.stop()
-            self._child = None
-
-    async def ended(self) -> StackError:
-        """Return when the server has ended of its own accord, with what to tell about that."""
-        if self._child is None:
-            raise RuntimeError("it was not started")
-        return await self._child.ended()
 
     def _prepare(self) -> None:
         cluster = self.home.folder / "cluster"

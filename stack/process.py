@@ -1,10 +1,10 @@
-"""Starts a program of the service beside us, waits until it is ready, and stops it."""
+"""One program that runs beside us: how it is started, waited for, stopped, and what is told when it fails."""
 
 import asyncio
 import fcntl
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ class Program:
     stopped_within: float = 10
 
 
-class Child:
+class Process:
     """A running program.
 
     It has a session of its own, so that a terminal's Ctrl-C does not reach it, and is on a leash
@@ -56,7 +56,7 @@ class Child:
         pid: the process id of the program itself.
     """
 
-    def __init__(self, program: Program, leash: Process, pid: int, log_starts: int) -> None:
+    def __init__(self, program: Program, leash: asyncio.subprocess.Process, pid: int, log_starts: int) -> None:
         self.program = program
         self.pid = pid
         self._leash = leash
@@ -99,11 +99,11 @@ class Child:
         return StackError(f"{self.program.name} {what}. It wrote to {self.program.log}:\n{told}")
 
 
-async def start(program: Program) -> Child:
-    """Start a program and return it when it is ready.
+async def launch(program: Program) -> Process:
+    """Start a program, once what is left of an earlier run has ended; it need not be ready yet.
 
     Raises:
-        StackError: it ended or was not ready in time, or an earlier one still runs.
+        StackError: an earlier one still runs.
     """
     with await _own_log(program) as log:
         await asyncio.to_thread(program.prepare)
@@ -120,13 +120,7 @@ async def start(program: Program) -> Child:
             env=program.environment,
         )
     pid = await cast("asyncio.StreamReader", process.stdout).readline()
-    child = Child(program, process, int(pid or 0), log_starts)
-    try:
-        await child.until_ready()
-    except BaseException:
-        await child.stop()
-        raise
-    return child
+    return Process(program, process, int(pid or 0), log_starts)
 
 
 async def _own_log(program: Program) -> BinaryIO:

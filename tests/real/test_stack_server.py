@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from stack.errors import StackError
-from stack.process import Child, Program, start
+from stack.process import Program
+from stack.server import Server
 
 # It says that it is ready, and ends in an orderly way when it is asked to.
 ORDERLY = """
@@ -24,12 +25,13 @@ STUBBORN = ORDERLY.replace("lambda *_: sys.exit(0)", "signal.SIG_IGN")
 # It starts an orderly program, says as what process, and waits.
 PARENT = """
 import asyncio, sys
-from tests.real.test_stack_process import program
-from stack.process import start
+from tests.real.test_stack_server import program
+from stack.server import Server
 from pathlib import Path
 
 async def main():
-    child = await start(program(Path(sys.argv[1]), sys.argv[2]))
+    child = Server(program(Path(sys.argv[1]), sys.argv[2]))
+    await child.start()
     print(child.pid, flush=True)
     await asyncio.Event().wait()
 
@@ -53,6 +55,12 @@ def program(folder: Path, source: str, *, ready_within: float = 30, stopped_with
         ready_within=ready_within,
         stopped_within=stopped_within,
     )
+
+
+async def start(program: Program) -> Server:
+    server = Server(program)
+    await server.start()
+    return server
 
 
 def running(pid: int) -> bool:
@@ -107,7 +115,7 @@ async def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     missing = Program(**{**vars(program(tmp_path, "")), "command": ("/nowhere/example",)})
 
     with pytest.raises(StackError, match=r"status 127.*\n.*/nowhere/example cannot be run: .*No such file"):
-        await start(missing)
+        await Server(missing).start()
 
 
 async def test_a_program_that_ends_later_is_told(tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ async def test_a_program_ends_when_its_parent_is_killed_and_can_be_started_again
     orphan = int(await parent.stdout.readline())
     parent.kill()
     await parent.wait()
-    child: Child = await start(program(tmp_path, ORDERLY))  # waits for what is left of the earlier run
+    child = await start(program(tmp_path, ORDERLY))  # waits for what is left of the earlier run
     survived = running(orphan)
     await child.stop()
 
