@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from domain.decisions import AnyDecision
+from domain.document import Document
 from domain.duty import Duty
 from domain.letter import Letter
 from domain.model import Model
@@ -132,12 +133,12 @@ class LetterRequested(Model):
 
 
 class LetterSent(Model):
-    """The mail server took the letter; the message as sent is kept under `message_address`."""
+    """The mail server took the letter; `message` is the copy that is kept of what was sent."""
 
     type: Literal["letter_sent"] = "letter_sent"
     key: str
     message_id: str
-    message_address: str
+    message: Document
 
 
 class LetterUndeliverable(Model):

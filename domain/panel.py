@@ -187,3 +187,9 @@ def local_review_letters(case: Case, decision: DecideLocalReview) -> list[Note]:
     }
     told = [each for kind in ("panel", "ofsted", "dfe") for each in case.organisations_of(kind)]
     return to_organisations(told, "lcspr_decision", values)
+
+
+def has_settled(case: Case) -> bool:
+    """Whether the Panel has answered, nothing that it asked for is owed, and no national review runs."""
+    owes = any(each.met is None for each in owed(case))
+    return bool(case.panel_answers) and not owes and not in_national_review(case)

@@ -59,10 +59,10 @@ def take_over_referral(
     return step.events
 
 
-def letter_sent(case: Case, key: str, message_id: str, message_address: str, now: datetime) -> list[RecordedEvent]:
+def letter_sent(case: Case, key: str, message_id: str, message: Document, now: datetime) -> list[RecordedEvent]:
     """The mail server took the letter; what it settles is settled now."""
     step = Recording(case=case, now=now, cause=f"letter {key}")
-    step.add(LetterSent(key=key, message_id=message_id, message_address=message_address))
+    step.add(LetterSent(key=key, message_id=message_id, message=message))
     step.bring_duties_in_line("a letter was sent")
     return step.events
 

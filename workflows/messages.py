@@ -19,7 +19,7 @@ TAKE_OVER_SIGNAL = "Take over a linked referral"
 DECISIONS: tuple[type[Decision], ...] = get_args(get_args(AnyDecision)[0])
 """Every decision; the update and the signal that carry it bear its `title`."""
 
-_ANY_DECISION: TypeAdapter[Decision] = TypeAdapter(AnyDecision)
+_ANY_DECISION: TypeAdapter[AnyDecision] = TypeAdapter(AnyDecision)
 
 
 class Carried(Model):
@@ -65,6 +65,6 @@ class CaseView(Model):
     not_in_ledger: int = 0
 
 
-def read_decision(value: Any) -> Decision:  # noqa: ANN401 - whatever a caller sent
+def read_decision(value: Any) -> AnyDecision:  # noqa: ANN401 - whatever a caller sent
     """The decision that a decoded JSON value holds. Raises pydantic's ValidationError."""
     return _ANY_DECISION.validate_python(value)

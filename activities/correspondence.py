@@ -1,0 +1,34 @@
+"""The mail errand: render the letter, hand it to the mail server, keep what was sent."""
+
+import asyncio
+
+from temporalio import activity
+
+from activities.house import House
+from activities.post import post
+from activities.render import render
+from workflows.errands import SEND_LETTER, LetterToSend, SentMessage
+
+
+class MailDesk:
+    """Sends letters."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @activity.defn(name=SEND_LETTER)
+    async def send(self, order: LetterToSend) -> SentMessage:
+        """Send the letter. A retry is the same message, byte for byte, under the same Message-ID.
+
+        Raises:
+            MailTrouble: it has not gone yet; tried again.
+            Undeliverable: it never will.
+        """
+        documents = self._house.documents
+        attachments = {each.address: await asyncio.to_thread(documents.get, each) for each in order.letter.attachments}
+        message = render(order.letter, order.sender, order.reference, attachments)
+        await post(message, self._house.settings)
+        kept = await asyncio.to_thread(
+            documents.put, message.as_bytes(), f"{order.reference}.{order.letter.key}.eml", "message/rfc822"
+        )
+        return SentMessage(message_id=str(message["Message-ID"]), kept=kept)

@@ -1,0 +1,42 @@
+"""The ledger's errands: append what was recorded, read a closed case, compare fingerprints."""
+
+from temporalio import activity
+
+from activities.house import House
+from domain.case import Case
+from domain.evolve import fold
+from ledger.append import append
+from ledger.matching import note_and_find
+from ledger.read import read_stream
+from workflows.errands import (
+    FIND_SAME_INCIDENT,
+    READ_FROM_LEDGER,
+    WRITE_TO_LEDGER,
+    CaseWanted,
+    Fingerprints,
+    LedgerBatch,
+    SameIncident,
+)
+
+
+class LedgerDesk:
+    """Works on the ledger. While PostgreSQL is away each errand fails in one sentence and is tried again."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @activity.defn(name=WRITE_TO_LEDGER)
+    async def write(self, batch: LedgerBatch) -> None:
+        """Append the events; a second time changes nothing."""
+        await append(self._house.ledger, batch.events, self._house.cipher)
+
+    @activity.defn(name=READ_FROM_LEDGER)
+    async def read(self, wanted: CaseWanted) -> Case:
+        """The state that the case's stream adds up to."""
+        return fold(wanted.reference, await read_stream(self._house.ledger, wanted.reference, self._house.cipher))
+
+    @activity.defn(name=FIND_SAME_INCIDENT)
+    async def find_same_incident(self, fingerprints: Fingerprints) -> SameIncident:
+        """Note the fingerprints and say which other cases share one."""
+        found = await note_and_find(self._house.ledger, fingerprints.reference, fingerprints.digests)
+        return SameIncident(references=found)

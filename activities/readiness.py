@@ -1,0 +1,61 @@
+"""What a worker needs before it starts: server, namespace, search attributes, ledger schema."""
+
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from ledger.connect import LedgerUnavailable
+from ledger.schema import head_version, schema_version
+from settings import Settings
+from workflows.search_attributes import SEARCH_ATTRIBUTES, type_name
+
+
+class Unready(Exception):  # noqa: N818 - a state, not a fault of the code
+    """The worker cannot start: the message lists what is missing, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+async def missing(client: Client, settings: Settings) -> list[str]:
+    """Everything that is missing, in plain words with what would mend it; empty when the worker can start.
+
+    A ledger that is away is not missing: the worker starts and the ledger catches up.
+    """
+    faults = await _namespace(client, settings)
+    if not faults:
+        faults += await _search_attributes(client, settings)
+    try:
+        found = await schema_version(settings.ledger_dsn)
+    except LedgerUnavailable:
+        return faults
+    if found != head_version():
+        faults.append(
+            f"the ledger's schema is {found or 'absent'}, this release needs {head_version()}: run cspr migrate"
+        )
+    return faults
+
+
+async def _namespace(client: Client, settings: Settings) -> list[str]:
+    try:
+        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=settings.namespace))
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            name = settings.namespace
+            return [f"the namespace {name} does not exist: temporal operator namespace create --namespace {name}"]
+        return [f"Temporal's server at {settings.temporal_address} does not answer: {error.status.name}"]
+    return []
+
+
+async def _search_attributes(client: Client, settings: Settings) -> list[str]:
+    known = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=settings.namespace)
+    )
+    return [
+        f"the search attribute {key.name} is not registered: temporal operator search-attribute create "
+        f"--namespace {settings.namespace} --name {key.name} --type {type_name(key)}"
+        for key in SEARCH_ATTRIBUTES
+        if key.name not in known.custom_attributes
+    ]

@@ -1,0 +1,26 @@
+"""The rules a case runs under, resolved once and recorded with it: an upgrade must not move a date on record."""
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.house import House
+from domain.deadlines import NoFramework
+from domain.resolve import resolve_rules
+from domain.rule_files import RulesFileError
+from domain.rules import Rules
+from workflows.errands import RESOLVE_RULES, RulesWanted
+
+
+class RulesDesk:
+    """Reads frameworks, bank holidays and the local policy."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @activity.defn(name=RESOLVE_RULES)
+    async def resolve(self, wanted: RulesWanted) -> Rules:
+        """The rules for this referral. What is wrong with them is tried again, until somebody mends the file."""
+        try:
+            return resolve_rules(wanted.referral, wanted.framework, wanted.as_of, self._house.settings.policy_file)
+        except (NoFramework, RulesFileError) as error:
+            raise ApplicationError(str(error), type=type(error).__name__) from None

@@ -1,0 +1,61 @@
+"""Where a case stands: its stage, what is due next, what is overdue, and who has to act."""
+
+from datetime import datetime
+
+from pydantic import AwareDatetime
+
+from domain.case import Case
+from domain.decisions import CriteriaOutcome
+from domain.model import Model
+from domain.panel import in_national_review
+
+
+class Standing(Model):
+    """A case in one line. Holds no personal data, for it is shown to everyone with access to the service."""
+
+    stage: str
+    state: str
+    next_due: AwareDatetime | None
+    overdue: int
+    waiting_for: tuple[str, ...]
+    area: str
+    kind: str
+    framework: str
+
+
+def standing(case: Case, now: datetime) -> Standing:
+    """How the case stands at the UTC instant `now`."""
+    duties = case.open_duties()
+    return Standing(
+        stage=stage(case),
+        state="closed" if case.is_closed else "open",
+        next_due=min((duty.breach for duty in duties if not duty.is_overdue(now)), default=None),
+        overdue=len(case.overdue_duties(now)),
+        waiting_for=tuple(sorted({duty.owner for duty in duties})),
+        area=case.in_force.policy.area,
+        kind=case.assessment.path.value if case.assessment else "",
+        framework=case.in_force.framework.name,
+    )
+
+
+def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage
+    """The name of the stage at which the case is, in plain words."""
+    if case.is_closed:
+        return f"closed: {(case.outcome or '').replace('_', ' ')}"
+    if not case.referred and not case.not_referred:
+        return "Safeguarding Lead's decision"
+    if case.criteria is None:
+        return "criteria decision"
+    if case.criteria.outcome not in (CriteriaOutcome.MET, CriteriaOutcome.NOTIFY_ONLY) or case.stood_down:
+        return "closing"
+    if case.notification is None:
+        return "notification"
+    if not case.under_review:
+        return "closing"
+    if case.submission is None:
+        return "rapid review"
+    if case.publication:
+        return "follow-up"
+    if case.local_review:
+        return "local review"
+    return "national review" if in_national_review(case) else "Panel"

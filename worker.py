@@ -1,0 +1,136 @@
+"""The composition root: settings, connections, which workflows and activities run, and a worker that drains."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.correspondence import MailDesk
+from activities.house import House
+from activities.ledger import LedgerDesk
+from activities.readiness import Unready, missing
+from activities.review import ReviewDesk
+from activities.rules import RulesDesk
+from ledger.connect import open_pool
+from settings import Settings, SettingsError, read_settings
+from vault.cipher import Cipher
+from vault.converter import data_converter
+from vault.documents import DocumentStore
+from vault.keys import KeyFileError, Keyring, read_key_file
+from workflows.guard import Guard
+from workflows.serious_incident import SeriousIncident
+
+LOG = structlog.get_logger()
+PURE = ("domain", "pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types")
+"""Passed through the sandbox: pure code of ours, held so by lint, and libraries that keep no state per case."""
+
+
+def activities_of(house: House) -> Sequence[Callable[..., Any]]:
+    """Every activity, bound to the house's connections."""
+    ledger = LedgerDesk(house)
+    return (
+        RulesDesk(house).resolve,
+        ledger.write,
+        ledger.read,
+        ledger.find_same_incident,
+        MailDesk(house).send,
+        ReviewDesk(house).assemble,
+    )
+
+
+def worker_for(client: Client, house: House) -> Worker:
+    """A worker for the cases of the settings' task queue."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PURE)
+    return Worker(
+        client,
+        task_queue=house.settings.task_queue,
+        workflows=[SeriousIncident],
+        activities=activities_of(house),
+        interceptors=[Guard()],
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        max_cached_workflows=500,
+        max_concurrent_activities=50,
+        graceful_shutdown_timeout=timedelta(seconds=house.settings.drain_seconds),
+    )
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, keyring: Keyring) -> AsyncIterator[House]:
+    """The connections of a worker; the ledger may be away."""
+    ledger = await open_pool(settings.ledger_dsn)
+    try:
+        yield House(
+            settings=settings,
+            ledger=ledger,
+            cipher=Cipher(keyring),
+            documents=DocumentStore(settings.documents, keyring),
+        )
+    finally:
+        await ledger.close()
+
+
+async def connect(settings: Settings, keyring: Keyring) -> Client:
+    """A client of the settings' Temporal server. Raises Unready when it does not answer."""
+    metrics = PrometheusConfig(bind_address=settings.metrics_address) if settings.metrics_address else None
+    runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
+    try:
+        return await Client.connect(
+            settings.temporal_address,
+            namespace=settings.namespace,
+            data_converter=data_converter(keyring),
+            runtime=runtime,
+        )
+    except RuntimeError:
+        raise Unready(
+            [f"Temporal's server (setting temporal_address) does not answer at {settings.temporal_address}"]
+        ) from None
+
+
+async def run(settings: Settings) -> None:
+    """Check what the worker needs, work until SIGTERM or SIGINT, then finish what is in hand.
+
+    Raises:
+        Unready: something that it needs is missing; the message says what.
+    """
+    keyring = read_key_file(settings.key_file)
+    client = await connect(settings, keyring)
+    faults = await missing(client, settings)
+    if faults:
+        raise Unready(faults)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    async with open_house(settings, keyring) as house, worker_for(client, house):
+        LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
+        await stop.wait()
+        LOG.info("worker drains", seconds=settings.drain_seconds)
+    LOG.info("worker stopped")
+    # The runtime's threads may still hold the interpreter for a moment; leaving at once would abort.
+    await asyncio.sleep(0.2)
+
+
+def main() -> int:
+    """Run a worker. Returns the exit status: 0 stopped, 2 wrong settings, 3 something is missing."""
+    try:
+        asyncio.run(run(read_settings()))
+    except (SettingsError, KeyFileError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except Unready as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The correspondence clerk: sends each requested letter, side by side, and records what became of it."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from domain.case import Case
+from domain.letter import Letter
+from domain.steps import letter_sent, letter_undeliverable
+from workflows.case_file import CaseFile
+from workflows.errands import SEND_LETTER, UNDELIVERABLE, LetterToSend, SentMessage
+from workflows.retries import MAIL_RETRY, ONE_ATTEMPT
+
+
+class Correspondence:
+    """Letters on their way to the mail server."""
+
+    def __init__(self, file: CaseFile) -> None:
+        self._file = file
+        self._sending: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no letter is on its way."""
+        return not self._sending
+
+    async def keep(self) -> None:
+        """Send for ever; whoever runs this ends it."""
+        try:
+            while True:
+                await workflow.wait_condition(lambda: bool(self._unsent()))
+                for letter in self._unsent():
+                    self._sending[letter.key] = asyncio.create_task(self._send(letter))
+        finally:
+            for task in self._sending.values():
+                task.cancel()
+
+    def _unsent(self) -> list[Letter]:
+        return [letter for key, letter in self._file.case.outbox.items() if key not in self._sending]
+
+    async def _send(self, letter: Letter) -> None:
+        case = self._file.case
+        try:
+            sent = await workflow.execute_activity(
+                SEND_LETTER,
+                LetterToSend(reference=case.reference, letter=letter, sender=case.in_force.policy.sender_email),
+                result_type=SentMessage,
+                start_to_close_timeout=ONE_ATTEMPT,
+                retry_policy=MAIL_RETRY,
+                summary=f"{letter.kind.replace('_', ' ').capitalize()} to {_addressee(case, letter)}",
+            )
+        except ActivityError as error:
+            cause = error.cause
+            if not (isinstance(cause, ApplicationError) and cause.type == UNDELIVERABLE):
+                raise
+            self._file.do(letter_undeliverable, letter.key, cause.message)
+        else:
+            self._file.do(letter_sent, letter.key, sent.message_id, sent.kept)
+        del self._sending[letter.key]
+
+
+def _addressee(case: Case, letter: Letter) -> str:
+    """The organisation, never a person: summaries are read by everyone with access to the service."""
+    names = {each.email: each.name for each in case.in_force.policy.organisations}
+    return names.get(letter.to.email, "the referrer")

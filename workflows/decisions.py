@@ -1,0 +1,94 @@
+"""One plainly named update and one signal for every decision, all made from the list of decisions itself."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from domain.decisions import AnyDecision, Decision
+from domain.refusal import Refusal, RefusalCode
+from domain.unreadable import is_unreadable
+from workflows.messages import DECISIONS, Receipt, read_decision
+
+
+class TakesDecisions:
+    """The handlers of all decisions. Whoever inherits them takes a decision with `take` and notes what is malformed."""
+
+    async def take(self, decision: AnyDecision) -> Receipt:
+        """Take the decision, or raise its Refusal after recording it."""
+        raise NotImplementedError
+
+    def note_malformed(self, name: str, problem: str) -> None:
+        """Record that something came in that nobody can understand."""
+        raise NotImplementedError
+
+    @workflow.signal(dynamic=True, description="Any other signal is recorded as not understood.")
+    async def _unknown_signal(self, name: str, _arguments: Sequence[RawValue]) -> None:
+        self.note_malformed(name, "no decision has this name")
+
+
+def decode(kind: type[Decision], raw: RawValue) -> AnyDecision:
+    """The decision of that kind that a raw argument holds. Raises Refusal with every fault, by field."""
+    try:
+        value = workflow.payload_converter().from_payload(raw.payload)
+    except Exception as error:
+        raise Refusal(RefusalCode.MALFORMED, "the argument is not JSON; send it with cspr or its client") from error
+    if is_unreadable(value):
+        raise Refusal(RefusalCode.MALFORMED, "the argument is not sealed with a key of this service; send it with cspr")
+    try:
+        decision = read_decision(value)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        raise Refusal(RefusalCode.MALFORMED, faults) from error
+    if type(decision) is not kind:
+        raise Refusal(RefusalCode.MALFORMED, f"this is a decision of another kind, {type(decision).__name__}")
+    return decision
+
+
+def failure(refusal: Refusal) -> ApplicationError:
+    """A refusal as its caller gets it."""
+    return ApplicationError(refusal.message, type=f"Refused:{refusal.code.value}", non_retryable=True)
+
+
+def _update_of(kind: type[Decision]) -> Callable[..., Any]:
+    async def update(self: TakesDecisions, decision: RawValue) -> Receipt:
+        try:
+            return await self.take(decode(kind, decision))
+        except Refusal as refusal:
+            raise failure(refusal) from refusal
+
+    def validate(self: TakesDecisions, decision: RawValue) -> None:  # noqa: ARG001 - a validator looks at the form only
+        try:
+            decode(kind, decision)
+        except Refusal as refusal:
+            raise failure(refusal) from refusal
+
+    update.__name__ = f"update_{kind.__name__}"
+    update.__qualname__ = f"TakesDecisions.{update.__name__}"
+    defined = workflow.update(name=kind.title, description=f"{kind.purpose} Only with cspr or its client.")(update)
+    defined.validator(validate)
+    return defined
+
+
+def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
+    async def signal(self: TakesDecisions, decision: RawValue) -> None:
+        try:
+            await self.take(decode(kind, decision))
+        except Refusal as refusal:
+            if refusal.code is RefusalCode.MALFORMED:
+                self.note_malformed(kind.title, refusal.message)
+
+    signal.__name__ = f"signal_{kind.__name__}"
+    signal.__qualname__ = f"TakesDecisions.{signal.__name__}"
+    return workflow.signal(name=kind.title, description=f"{kind.purpose} The same without an answer.")(signal)
+
+
+for _kind in DECISIONS:
+    for _handler in (_update_of(_kind), _signal_of(_kind)):
+        setattr(TakesDecisions, _handler.__name__, _handler)

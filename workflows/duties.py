@@ -1,0 +1,81 @@
+"""The duties' clerk: fires each rung at its time, and keeps one timer a duty as its bar in the Web UI's timeline."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+from domain.clock import fire, next_instant
+from domain.duty import Duty
+from domain.london import say_day, say_instant
+from workflows.case_file import CaseFile, now
+
+OVERDUE_BAR = timedelta(days=366)
+
+
+async def keep_ladders(file: CaseFile) -> None:
+    """Wait for the earliest rung of all duties, fire all that are due in their order, and again."""
+    while True:
+        await workflow.wait_condition(lambda: next_instant(file.case) is not None)
+        at = next_instant(file.case)
+        if at is None:
+            continue
+        if at > now():
+            await _wait_until(file, at)
+        file.record(fire(file.case, now()))
+
+
+async def _wait_until(file: CaseFile, at: datetime) -> None:
+    """Until the planned instant, or until the duties have changed so that another one comes first."""
+    try:
+        await workflow.wait_condition(
+            lambda: next_instant(file.case) != at,
+            timeout=at - now(),
+            timeout_summary=f"Next reminder or escalation: {say_instant(at)}",
+        )
+    except TimeoutError:
+        return
+
+
+class DutyBars:
+    """One running timer for each open duty, which does nothing but show how long it has."""
+
+    def __init__(self, file: CaseFile) -> None:
+        self._file = file
+        self._bars: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    async def keep(self) -> None:
+        """Show for ever; whoever runs this ends it."""
+        try:
+            while True:
+                self._bring_in_line()
+                await workflow.wait_condition(lambda: set(self._wanted()) != set(self._bars))
+        finally:
+            for bar in self._bars.values():
+                bar.cancel()
+
+    def _wanted(self) -> dict[tuple[str, str], Duty]:
+        return {(duty.key, _label(duty, now())): duty for duty in self._file.case.open_duties()}
+
+    def _bring_in_line(self) -> None:
+        wanted = self._wanted()
+        for key in [key for key in self._bars if key not in wanted]:
+            self._bars.pop(key).cancel()
+        for key, duty in wanted.items():
+            if key not in self._bars:
+                left = duty.breach - now()
+                length = left if left > timedelta() else OVERDUE_BAR
+                self._bars[key] = asyncio.create_task(workflow.sleep(length, summary=key[1]))
+
+
+def _label(duty: Duty, at: datetime) -> str:
+    """What the bar says: absolute dates, because "in three days" is stale tomorrow."""
+    day = say_day(duty.due)
+    if duty.provisional:
+        return f"At the latest {day} · {duty.title} ({duty.rule.say()})"
+    if duty.is_overdue(at):
+        return f"Overdue since {day} · {duty.title}"
+    amount = (
+        f" ({duty.rule.amount} {duty.rule.unit.value.replace('_', ' ')})" if not duty.key.startswith("action") else ""
+    )
+    return f"Due {day} · {duty.title}{amount}"

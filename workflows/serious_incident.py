@@ -1,0 +1,161 @@
+"""One serious incident: the procedure from referral to closure, durable."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+
+from domain.case import Case
+from domain.decide import decide, refuse, was_handled
+from domain.decisions import AnyDecision, LinkDuplicate
+from domain.opening import open_case
+from domain.refusal import Refusal
+from domain.rules import Rules
+from domain.steps import malformed_received
+from workflows.acknowledgement import acknowledge_every_referrer
+from workflows.board import keep_board
+from workflows.case_file import CaseFile, now, side_by_side
+from workflows.correspondence import Correspondence
+from workflows.criteria import criteria_decided
+from workflows.decisions import TakesDecisions
+from workflows.duplicates import hand_over, look_for_same_incident, take_over
+from workflows.duties import DutyBars, keep_ladders
+from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
+from workflows.follow_up import closed_when_nothing_is_open, kept_public
+from workflows.ledger import keep_ledger
+from workflows.local_review import local_review_published
+from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, LinkedReferral, Receipt, Start
+from workflows.notification import panel_notified
+from workflows.panel import panel_heard
+from workflows.rapid_review import rapid_review_held
+from workflows.referral import safeguarding_lead_decides
+from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+
+REOPENING_COMES_WITHIN = timedelta(minutes=10)
+
+
+@workflow.defn(name=WORKFLOW)
+class SeriousIncident(TakesDecisions):
+    """The workflow of one incident; its id is the case's reference."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._file = CaseFile(Case(reference=start.reference))
+        self._letters = Correspondence(self._file)
+        self._begun = False
+
+    @workflow.run
+    async def run(self, start: Start) -> Case:
+        """Carry the incident through every stage. Returns the final state; a long history goes on in a new run."""
+        await self._begin(start)
+        clerks = [
+            asyncio.create_task(clerk)
+            for clerk in (
+                keep_ledger(self._file),
+                self._letters.keep(),
+                keep_ladders(self._file),
+                DutyBars(self._file).keep(),
+                keep_board(self._file),
+                look_for_same_incident(self._file),
+            )
+        ]
+        procedure = asyncio.create_task(self._procedure())
+        await workflow.wait_condition(lambda: procedure.done() or self._history_is_long())
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if procedure.done():
+            await procedure
+            await workflow.wait_condition(lambda: not self._file.not_in_ledger)
+        for task in (procedure, *clerks):
+            task.cancel()
+        if not self._file.case.is_closed:
+            workflow.continue_as_new(Start(reference=start.reference, carried=self._file.carried()))
+        return self._file.case
+
+    async def _procedure(self) -> None:
+        file = self._file
+        await side_by_side(acknowledge_every_referrer(file), self._review())
+
+    async def _review(self) -> None:
+        """The stages after referral, gone through again when a decision is reversed on the way."""
+        file = self._file
+        while not file.case.is_closed:
+            since = file.case.position
+            await safeguarding_lead_decides(file)
+            await criteria_decided(file)
+            await side_by_side(panel_notified(file), rapid_review_held(file))
+            await side_by_side(panel_heard(file), local_review_published(file))
+            await kept_public(file)
+            await closed_when_nothing_is_open(file, since)
+
+    async def _begin(self, start: Start) -> None:
+        if start.carried:
+            self._file.take_up(start.carried)
+        elif start.opening:
+            rules = await workflow.execute_activity(
+                RESOLVE_RULES,
+                RulesWanted(referral=start.opening.referral, framework=start.opening.framework, as_of=now()),
+                result_type=Rules,
+                start_to_close_timeout=ONE_ATTEMPT,
+                retry_policy=LEDGER_RETRY,
+                summary="Statutory framework, bank holidays and local policy for this case",
+            )
+            self._file.record(open_case(start.opening, rules, now()))
+        else:
+            self._file.case = await workflow.execute_activity(
+                READ_FROM_LEDGER,
+                CaseWanted(reference=start.reference),
+                result_type=Case,
+                start_to_close_timeout=ONE_ATTEMPT,
+                retry_policy=LEDGER_RETRY,
+                summary="The closed case, to be reopened",
+            )
+        self._begun = True
+        if self._file.case.is_closed and start.carried is None and start.opening is None:
+            await self._reopening()
+
+    async def _reopening(self) -> None:
+        """The reopening follows at once; where it was refused, the case stays as it was."""
+        try:
+            await workflow.wait_condition(
+                lambda: not self._file.case.is_closed, timeout=REOPENING_COMES_WITHIN, timeout_summary="Reopening"
+            )
+        except TimeoutError:
+            return
+
+    def _history_is_long(self) -> bool:
+        return workflow.info().is_continue_as_new_suggested() and self._letters.is_idle
+
+    async def take(self, decision: AnyDecision) -> Receipt:
+        """Take a decision, once whatever its repetitions; a refusal is recorded and raised."""
+        await workflow.wait_condition(lambda: self._begun)
+        try:
+            if was_handled(self._file.case, decision):
+                return Receipt(reference=self._file.case.reference, position=self._file.case.position, repeated=True)
+            if isinstance(decision, LinkDuplicate):
+                decide(self._file.case, decision, now())
+                await hand_over(self._file.case, decision)
+            recorded = decide(self._file.case, decision, now())
+        except Refusal as refusal:
+            self._file.record(refuse(self._file.case, decision, refusal, now()))
+            raise
+        self._file.record(recorded)
+        return Receipt(
+            reference=self._file.case.reference,
+            events=tuple(event.type for event in recorded),
+            position=self._file.case.position,
+        )
+
+    def note_malformed(self, name: str, problem: str) -> None:
+        """Count it, and record it so that staff can see it."""
+        self._file.malformed_seen += 1
+        if self._begun:
+            self._file.record(malformed_received(self._file.case, name, problem, self._file.malformed_seen, now()))
+
+    @workflow.signal(name=TAKE_OVER_SIGNAL, description="Sent by a duplicate that was linked to this case.")
+    async def _take_over(self, linked: LinkedReferral) -> None:
+        await workflow.wait_condition(lambda: self._begun)
+        take_over(self._file, linked)
+
+    @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
+    def _show(self) -> CaseView:
+        return CaseView(case=self._file.case, not_in_ledger=len(self._file.not_in_ledger))
