@@ -19,8 +19,8 @@ from domain.deadlines import deadline
 from domain.duty import Duty, DutyStatus, Owed
 from domain.event import DutyCancelled, DutyMet, DutyOpened, DutyRedated
 from domain.ladder import PlannedRung, rungs
-from domain.london import at_nine
-from domain.rules import Rules
+from domain.london import at_nine, london_date
+from domain.rules import Direction, Rules
 
 STAGES = (
     acknowledgement,
@@ -86,7 +86,8 @@ def _duty(owed: Owed, rules: Rules) -> Duty:
     due, last_working_day = _dates(owed, rules)
     planned: tuple[PlannedRung, ...] = ()
     if owed.with_ladder and not owed.provisional:
-        planned = rungs(due, rules.calendar, rules.policy.ladder)
+        ladder = rungs(due, rules.calendar, rules.policy.ladder)
+        planned = tuple(rung for rung in ladder if _is_after_anchor(rung, owed))
     if owed.warning_day:
         planned = (*planned, _warning(owed.warning_day))
     return Duty(
@@ -100,6 +101,12 @@ def _duty(owed: Owed, rules: Rules) -> Duty:
         last_working_day=last_working_day,
         rungs=tuple(sorted(planned, key=lambda rung: rung.at)),
     )
+
+
+def _is_after_anchor(rung: PlannedRung, owed: Owed) -> bool:
+    """A short limit would be reminded of on the day it began, or before: nobody needs that."""
+    counts_on = owed.rule.direction is Direction.AFTER
+    return not counts_on or london_date(rung.at) > owed.anchor_day
 
 
 def _dates(owed: Owed, rules: Rules) -> tuple[date, date]:

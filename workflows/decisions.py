@@ -30,12 +30,8 @@ class TakesDecisions:
         self.note_malformed(name, "no decision has this name")
 
 
-def decode(kind: type[Decision], raw: RawValue) -> AnyDecision:
-    """The decision of that kind that a raw argument holds. Raises Refusal with every fault, by field."""
-    try:
-        value = workflow.payload_converter().from_payload(raw.payload)
-    except Exception as error:
-        raise Refusal(RefusalCode.MALFORMED, "the argument is not JSON; send it with cspr or its client") from error
+def decode(kind: type[Decision], value: object) -> AnyDecision:
+    """The decision of that kind that a JSON value holds. Raises Refusal with every fault, by field."""
     if is_unreadable(value):
         raise Refusal(RefusalCode.MALFORMED, "the argument is not sealed with a key of this service; send it with cspr")
     try:
@@ -57,13 +53,13 @@ def failure(refusal: Refusal) -> ApplicationError:
 
 
 def _update_of(kind: type[Decision]) -> Callable[..., Any]:
-    async def update(self: TakesDecisions, decision: RawValue) -> Receipt:
+    async def update(self: TakesDecisions, decision: object) -> Receipt:
         try:
             return await self.take(decode(kind, decision))
         except Refusal as refusal:
             raise failure(refusal) from refusal
 
-    def validate(self: TakesDecisions, decision: RawValue) -> None:  # noqa: ARG001 - a validator looks at the form only
+    def validate(self: TakesDecisions, decision: object) -> None:  # noqa: ARG001 - a validator looks at the form only
         try:
             decode(kind, decision)
         except Refusal as refusal:
@@ -77,7 +73,7 @@ def _update_of(kind: type[Decision]) -> Callable[..., Any]:
 
 
 def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
-    async def signal(self: TakesDecisions, decision: RawValue) -> None:
+    async def signal(self: TakesDecisions, decision: object) -> None:
         try:
             await self.take(decode(kind, decision))
         except Refusal as refusal:

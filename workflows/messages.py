@@ -1,6 +1,6 @@
 """What goes over the wire between clients and the workflow of a case."""
 
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -65,6 +65,6 @@ class CaseView(Model):
     not_in_ledger: int = 0
 
 
-def read_decision(value: Any) -> AnyDecision:  # noqa: ANN401 - whatever a caller sent
+def read_decision(value: object) -> AnyDecision:
     """The decision that a decoded JSON value holds. Raises pydantic's ValidationError."""
     return _ANY_DECISION.validate_python(value)
