@@ -7,9 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from email_validator import EmailNotValidError, validate_email
-
 from activities.letters.attachments import attach, file_name
+from activities.letters.mailbox import mailbox
 from activities.letters.words import one_line
 from activities.letters.writing import write
 from activities.post import Undeliverable
@@ -37,27 +36,25 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
     """
     if not _REFERENCE.fullmatch(reference):
         raise ValueError("the case reference may hold letters, digits and hyphens only")
-    partnership, own_address = _mailbox(sender)
-    recipient = one_line(letter.to.name)
+    own, recipient = _sender(sender), _recipient(letter)
     written = write(
         letter,
         {
             "reference": reference,
-            "recipient": recipient,
-            "partnership": partnership,
-            "reply_to": own_address.addr_spec,
+            "recipient": recipient.display_name,
+            "partnership": own.display_name,
+            "reply_to": own.addr_spec,
             "attachments": [file_name(document) for document in letter.attachments],
         },
     )
     message = EmailMessage(policy=SMTP)
-    message["Message-ID"] = f"<{reference}.{letter.key}@{own_address.domain}>"
+    message["Message-ID"] = f"<{reference}.{letter.key}@{own.domain}>"
     message["Date"] = format_datetime(letter.requested_at)
-    message["From"] = own_address
-    message["To"] = Address(recipient, addr_spec=_recipient_address(letter))
+    message["From"] = own
+    message["To"] = recipient
     message["Subject"] = f"{reference}: {written.subject}"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange: absence notes; delivery reports still come
-    message["Content-Language"] = "en-GB"
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{letter.key}.alternative")
@@ -65,30 +62,20 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
         message.make_mixed(boundary=f"=_{letter.key}.mixed")
         for document in letter.attachments:
             attach(message, document, attachments)
+    message["Content-Language"] = "en-GB"  # after the parts, which would take it with them
     return message
 
 
-def _mailbox(sender: str) -> tuple[str, Address]:
+def _sender(sender: str) -> Address:
     name, address = parseaddr(sender)
-    try:
-        valid = _ascii_address(address)
-    except EmailNotValidError:
-        raise ValueError(
-            "the sender of letters is not an e-mail address; the policy's sender_email should be one"
-        ) from None
-    partnership = one_line(name) or "The safeguarding partnership"
-    return partnership, Address(partnership, addr_spec=valid)
+    found = mailbox(one_line(name) or "The safeguarding partnership", address)
+    if found is None:
+        raise ValueError("the sender of letters is not an e-mail address; the policy's sender_email should be one")
+    return found
 
 
-def _recipient_address(letter: Letter) -> str:
-    try:
-        return _ascii_address(letter.to.email)
-    except EmailNotValidError:
-        raise Undeliverable(f"the address of letter {letter.key} is not an e-mail address", code=None) from None
-
-
-def _ascii_address(address: str) -> str:
-    valid = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
-    if valid.ascii_email is None:  # cannot be without SMTPUTF8, but the type says so
-        raise EmailNotValidError("needs SMTPUTF8")
-    return valid.ascii_email
+def _recipient(letter: Letter) -> Address:
+    found = mailbox(one_line(letter.to.name), letter.to.email)
+    if found is None:
+        raise Undeliverable(f"the address of letter {letter.key} is not an e-mail address", code=None)
+    return found
