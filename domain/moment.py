@@ -49,9 +49,7 @@ class Moment:
         if isinstance(first, datetime) or isinstance(last, datetime):
             raise ValueError("a day was expected, not an instant: use Moment.at for instants")  # noqa: TRY004
         if last < first:
-            raise ValueError(
-                f"the period ends on {last} before it begins on {first}: write the earlier day first"
-            )
+            raise ValueError(f"the period ends on {last} before it begins on {first}: write the earlier day first")
         _check_year(first)
         _check_year(last)
         return cls(first, last)
