@@ -1,0 +1,353 @@
+"""Invented referrals and decisions in a few words each, and `play`, which takes them in their order.
+
+Every instant is on a day of January 2026 unless a test says otherwise. Nobody here exists.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, reduce
+from itertools import count
+from typing import Any
+
+from domain import decisions as d
+from domain.case import Case
+from domain.deadlines import framework_for
+from domain.decide import decide
+from domain.duty import Duty
+from domain.england import england_calendar
+from domain.event import RecordedEvent
+from domain.evolve import evolve, fold
+from domain.letter import Letter
+from domain.moment import Moment
+from domain.opening import Opening, open_case
+from domain.people import Decider, Delegation, Role
+from domain.referral import Child, Country, Incident, LeadDecision, Proceedings, Referral, Referrer
+from domain.rule_files import load_frameworks, load_policy
+from domain.rules import Rules
+from domain.steps import close, letter_sent, request_acknowledgements
+
+REFERENCE = "CSPR-7K4M-2QXD"
+AWARE = date(2026, 1, 5)
+PARTNERS = ("local_authority", "icb", "police")
+PANEL_2025 = "working-together-2023-panel-2025"
+WORKING_TOGETHER_2023 = "working-together-2023"
+WORKING_TOGETHER_2018 = "working-together-2018"
+
+_NUMBERS = count(1)
+
+
+def noon(day: date) -> datetime:
+    """12:00 UTC on a day: an instant that is the same date in London all year."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@cache
+def the_rules(framework: str | None = None) -> Rules:
+    """The rules that ship, under the framework of that name or the one of January 2026."""
+    return Rules(
+        framework=framework_for(AWARE, load_frameworks(), framework),
+        calendar=england_calendar(2018, 2036),
+        policy=load_policy(),
+    )
+
+
+# Who decides
+
+
+def by(role: Role, organisation: str, delegation: Delegation | None = None) -> Decider:
+    """An invented person in a role."""
+    return Decider(name="Invented Person", role=role, organisation=organisation, delegation=delegation)
+
+
+def by_local_authority() -> Decider:
+    return by(Role.LOCAL_AUTHORITY_DECISION_MAKER, "local_authority")
+
+
+def by_coordinator() -> Decider:
+    return by(Role.COORDINATOR, "partnership")
+
+
+def by_partner(partner: str = "police") -> Decider:
+    return by(Role.PARTNER, partner)
+
+
+def by_panel() -> Decider:
+    return by(Role.PANEL, "panel")
+
+
+def by_agency(agency: str = "education") -> Decider:
+    return by(Role.AGENCY_CONTACT, agency)
+
+
+# What was referred
+
+
+def a_child(**facts: Any) -> Child:  # noqa: ANN401 - any field's value
+    """A child of 7 who was seriously harmed."""
+    known = {
+        "name": "Child One",
+        "date_of_birth": date(2018, 6, 1),
+        "seriously_harmed": True,
+        "lives_in": "warwickshire",
+    }
+    return Child.model_validate({**known, **facts})
+
+
+def an_incident(**facts: Any) -> Incident:  # noqa: ANN401 - any field's value
+    """Suspected neglect in the partnership's own area, the day before the local authority became aware."""
+    known = {
+        "summary": "Invented: serious harm, neglect suspected.",
+        "at": Moment.on(AWARE - timedelta(days=1)),
+        "area": "warwickshire",
+        "abuse_or_neglect": True,
+    }
+    return Incident.model_validate({**known, **facts})
+
+
+def a_referral(**facts: Any) -> Referral:  # noqa: ANN401 - any field's value
+    """A referral by a school of one child, of which everybody learnt on the day it was received."""
+    known = {
+        "referrer": a_referrer(),
+        "safeguarding_lead": LeadDecision(name="Invented Lead", refer=True, reason="Invented.", at=Moment.on(AWARE)),
+        "children": (a_child(),),
+        "incident": an_incident(),
+        "la_aware": Moment.on(AWARE),
+        "received": Moment.on(AWARE),
+        "agencies": ("education", "health_trust"),
+    }
+    return Referral.model_validate({**known, **facts})
+
+
+def a_referrer(organisation: str = "education") -> Referrer:
+    return Referrer(name="Invented Referrer", organisation=organisation, email=f"referrer@{organisation}.example.org")
+
+
+def a_consultation(**facts: Any) -> Referral:  # noqa: ANN401 - any field's value
+    """The same before the Safeguarding Lead has decided to refer."""
+    return a_referral(**{"safeguarding_lead": None, "received": None, **facts})
+
+
+def an_incident_abroad(area: str = "cardiff") -> Incident:
+    return an_incident(country=Country.ELSEWHERE_IN_THE_UNITED_KINGDOM, area=area)
+
+
+def a_trial() -> Proceedings:
+    return Proceedings(kind="criminal")
+
+
+# What was decided
+
+
+def _common(by: Decider, at: date | Moment) -> dict[str, Any]:
+    number = next(_NUMBERS)
+    return {
+        "id": f"decision-{number:06}",
+        "by": by,
+        "at": Moment.on(at) if isinstance(at, date) else at,
+        "reason": "Invented reason.",
+        "recorded_by": "invented recorder",
+        "entered_late_because": "Invented: the form came late.",
+    }
+
+
+def lead_decides(*, refer: bool = True, at: date = AWARE, organisation: str = "education") -> d.DecideReferral:
+    return d.DecideReferral(**_common(by(Role.SAFEGUARDING_LEAD, organisation), at), refer=refer)
+
+
+def acknowledged(at: date = AWARE, referral: int = 1) -> d.Acknowledge:
+    return d.Acknowledge(**_common(by_coordinator(), at), referral=referral)
+
+
+def criteria(outcome: str, at: date = AWARE, *, local_learning_review: bool = False) -> d.DecideCriteria:
+    known = _common(by_local_authority(), at)
+    return d.DecideCriteria(**known, outcome=d.CriteriaOutcome(outcome), local_learning_review=local_learning_review)
+
+
+def criteria_met(at: date = AWARE) -> d.DecideCriteria:
+    return criteria("met", at)
+
+
+def notified(at: date | Moment = AWARE) -> d.Notify:
+    return d.Notify(**_common(by_local_authority(), at), panel_reference="INVENTED-1")
+
+
+def summary_of(agency: str, at: date = AWARE) -> d.ReturnSummary:
+    return d.ReturnSummary(**_common(by_agency(agency), at), agency=agency)
+
+
+def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> d.HoldMeeting:
+    return d.HoldMeeting(
+        **_common(by_coordinator(), at),
+        recommendation=d.Recommendation(recommendation),
+        facts="Invented.",
+        immediate_safety="Invented.",
+        learning="Invented.",
+        next_steps="Invented.",
+    )
+
+
+def signed(partner: str, at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW, by: Decider | None = None) -> d.Sign:
+    return d.Sign(**_common(by or by_partner(partner), at), paper=paper, partner=partner)
+
+
+def signed_by_all(at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW) -> list[d.AnyDecision]:
+    return [signed(partner, at, paper) for partner in PARTNERS]
+
+
+def submitted(at: date | Moment = AWARE) -> d.SubmitRapidReview:
+    return d.SubmitRapidReview(**_common(by_coordinator(), at))
+
+
+def panel_answers(answer: str, at: date = AWARE) -> d.RecordPanelAnswer:
+    return d.RecordPanelAnswer(**_common(by_panel(), at), answer=d.PanelAnswer(answer))
+
+
+def information_sent(at: date = AWARE) -> d.SupplyInformation:
+    return d.SupplyInformation(**_common(by_coordinator(), at))
+
+
+def local_review(*, initiate: bool = True, at: date = AWARE) -> d.DecideLocalReview:
+    grounds = (d.Ground.IMPROVEMENTS,) if initiate else ()
+    return d.DecideLocalReview(**_common(by_partner("local_authority"), at), initiate=initiate, grounds=grounds)
+
+
+def step_done(step: str, at: date = AWARE) -> d.CompleteStep:
+    return d.CompleteStep(**_common(by_coordinator(), at), step=step)
+
+
+def every_step(at: date = AWARE) -> list[d.AnyDecision]:
+    """The steps of a review without proceedings, in an order that the policy allows."""
+    return [step_done(step.step, at) for step in the_rules().policy.review_steps if not step.only_with_proceedings]
+
+
+def delayed(at: date = AWARE) -> d.DelayPublication:
+    return d.DelayPublication(**_common(by_coordinator(), at))
+
+
+def advance_copy(publish_on: date, at: date = AWARE) -> d.SendAdvanceCopy:
+    return d.SendAdvanceCopy(**_common(by_coordinator(), at), publish_on=publish_on)
+
+
+def published(at: date = AWARE) -> d.Publish:
+    return d.Publish(**_common(by_coordinator(), at), where="https://partnership.example.org/reviews")
+
+
+def year_ended(at: date) -> d.EndPublicYear:
+    return d.EndPublicYear(**_common(by(Role.BUSINESS_MANAGER, "partnership"), at))
+
+
+def action_agreed(due: date, at: date = AWARE, owner: str = "education") -> d.AgreeAction:
+    return d.AgreeAction(**_common(by_coordinator(), at), action="Invented action", owner=owner, due=due)
+
+
+def action_done(number: int = 1, at: date = AWARE) -> d.CompleteAction:
+    return d.CompleteAction(**_common(by_coordinator(), at), number=number)
+
+
+def stood_down(at: date = AWARE) -> d.StandDown:
+    return d.StandDown(**_common(by_local_authority(), at))
+
+
+def withdrawn(at: date = AWARE) -> d.Withdraw:
+    return d.Withdraw(**_common(by_coordinator(), at))
+
+
+def reopened(at: date = AWARE) -> d.Reopen:
+    return d.Reopen(**_common(by_coordinator(), at))
+
+
+def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> d.LinkDuplicate:
+    return d.LinkDuplicate(**_common(by_coordinator(), at), survivor=survivor)
+
+
+def national_review_concluded(at: date = AWARE) -> d.ConcludeNationalReview:
+    return d.ConcludeNationalReview(**_common(by_panel(), at))
+
+
+# What happens
+
+
+def opened(
+    referral: Referral | None = None,
+    rules: Rules | None = None,
+    now: datetime | None = None,
+    **more: Any,  # noqa: ANN401
+) -> Case:
+    """The case that a referral opens, by default at noon of the day on which everybody became aware."""
+    return fold(REFERENCE, opening_events(referral, rules, now, **more))
+
+
+def opening_events(
+    referral: Referral | None = None,
+    rules: Rules | None = None,
+    now: datetime | None = None,
+    **more: Any,  # noqa: ANN401
+) -> list[RecordedEvent]:
+    known = {"reference": REFERENCE, "fingerprints": ("invented",), "recorded_by": "invented recorder"}
+    opening = Opening.model_validate({**known, "referral": referral or a_referral(), **more})
+    return open_case(opening, rules or the_rules(), now or noon(AWARE))
+
+
+def play(case: Case, decisions: d.AnyDecision | list[d.AnyDecision], now: datetime | None = None) -> Case:
+    """The case after these decisions. Each is recorded at `now`, by default at noon of the day it was taken."""
+    for decision in decisions if isinstance(decisions, list) else [decisions]:
+        case = after(case, decide(case, decision, now or noon(decision.at.last_day)))
+    return case
+
+
+def after(case: Case, events: list[RecordedEvent]) -> Case:
+    return reduce(evolve, events, case)
+
+
+def does(case: Case, step: Callable[..., list[RecordedEvent]], *about: Any) -> Case:  # noqa: ANN401 - a step's own
+    """The case after a step of the procedure itself."""
+    return after(case, step(case, *about))
+
+
+def post(case: Case, now: datetime) -> Case:
+    """The mail server takes every letter that waits."""
+    for key in tuple(case.outbox):
+        case = does(case, letter_sent, key, "<invented@example.org>", "0" * 64, now)
+    return case
+
+
+def settled(case: Case, now: datetime) -> Case:
+    """All that the procedure does by itself: referrers acknowledged, letters sent, the case closed if it ended."""
+    case = does(case, request_acknowledgements, now)
+    return does(post(case, now), close, now)
+
+
+def letters(case: Case, kind: str) -> list[Letter]:
+    """The letters of a kind that wait for the mail server."""
+    return [letter for letter in case.outbox.values() if letter.kind == kind]
+
+
+def duty(case: Case, key: str) -> Duty:
+    return case.duties[key]
+
+
+def due(case: Case, key: str) -> date:
+    return case.duties[key].due
+
+
+# How far a case has come
+
+
+def reviewed(at: date = AWARE) -> Case:
+    """Notified and under rapid review, with nothing of the review done."""
+    return play(opened(), [criteria_met(at), notified(at)])
+
+
+def with_panel(at: date = AWARE) -> Case:
+    """The rapid review is with the Panel."""
+    return play(reviewed(at), [meeting_held(at), *signed_by_all(at), submitted(at)])
+
+
+def in_local_review(at: date = AWARE) -> Case:
+    """The Panel agreed to a local review and the partners initiated it."""
+    return play(with_panel(at), [panel_answers("agrees_local_review", at), local_review(at=at)])
+
+
+def ready_to_publish(at: date = AWARE) -> Case:
+    """The local review is written and signed."""
+    return play(in_local_review(at), [*every_step(at), *signed_by_all(at, d.Paper.LOCAL_REVIEW)])
