@@ -4,7 +4,9 @@ It asks nobody who they are, so it belongs on the machine of those who may see t
 """
 
 import asyncio
+import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
@@ -19,9 +21,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from temporalio.api.common.v1 import Payload, Payloads
 
-from settings import Settings
+from settings import Settings, SettingsError, read_settings
 from vault.codec import SealingCodec, is_sealed
-from vault.keys import Keyring, read_key_file
+from vault.keys import KeyFileError, Keyring, read_key_file
 
 # The Web UI asks for a page of history at once: 4 MB from Temporal at the most, a third more in base 64.
 BODY_LIMIT = 8 * 1024 * 1024
@@ -135,3 +137,31 @@ async def _payloads(request: Request) -> Payloads:
 
 async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
+
+
+async def _serve_until_stopped(settings: Settings) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stopped.set)
+    serving = asyncio.create_task(serve(settings))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        serving.result()
+    serving.cancel()
+    await asyncio.wait({serving})
+
+
+def main() -> int:
+    """Run a codec server until SIGTERM. Returns the exit status: 0 stopped, 2 wrong settings or address."""
+    try:
+        asyncio.run(_serve_until_stopped(read_settings()))
+    except (SettingsError, KeyFileError, CodecServerError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
