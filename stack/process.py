@@ -105,7 +105,7 @@ async def launch(program: Program) -> Process:
     Raises:
         StackError: an earlier one still runs.
     """
-    with await _own_log(program) as log:
+    with await _own_log(program.log, program.stopped_within) as log:
         await asyncio.to_thread(program.prepare)
         log_starts = log.tell()
         process = await asyncio.create_subprocess_exec(
@@ -123,14 +123,23 @@ async def launch(program: Program) -> Process:
     return Process(program, process, int(pid or 0), log_starts)
 
 
-async def _own_log(program: Program) -> BinaryIO:
+async def until_free(log: Path, seconds: float) -> None:
+    """Return when no program writes to this log any more.
+
+    Raises:
+        StackError: one still did after so many seconds.
+    """
+    (await _own_log(log, seconds)).close()
+
+
+async def _own_log(path: Path, seconds: float) -> BinaryIO:
     """Open the log and lock it.
 
     The lock goes to the program with its standard error, and on to all that it starts, and lasts as long as
     one of them lives: so nothing that is left of an earlier run is overlooked.
     """
-    program.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    log = program.log.open("ab")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    log = path.open("ab")
 
     async def locked() -> bool:
         try:
@@ -140,13 +149,11 @@ async def _own_log(program: Program) -> BinaryIO:
         return True
 
     try:
-        await _until(locked, program.stopped_within)
+        await _until(locked, seconds)
     except BaseException as error:
         log.close()
         if isinstance(error, TimeoutError):
-            raise StackError(
-                f"{program.name} already runs here: a process has {program.log} open. Stop that one first."
-            ) from None
+            raise StackError(f"The program that writes to {path} runs already. Stop that one first.") from None
         raise
     return log
 

@@ -1,0 +1,76 @@
+"""The settings of a service that runs on this machine, and the file through which every part reads them."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from settings import FILE_VARIABLE, PREFIX
+from stack.ports import LOOPBACK, choose_ports
+from stack.temporal import NAMESPACE
+
+USUAL_PORTS = {"temporal": 7233, "web_ui": 8233, "codec_server": 8888, "smtp": 1025}
+DRAIN_SECONDS = 10  # whoever presses Ctrl-C waits for it
+
+
+def choose_local_ports(file: Path) -> dict[str, int]:
+    """Choose the ports that the service had when it wrote its settings here, or the usual ones.
+
+    A port that is taken is replaced by a free one.
+    """
+    return choose_ports(_earlier_ports(file) or USUAL_PORTS)
+
+
+def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[str, Any]:
+    """The settings that say where everything is; what concerns the partnership is set elsewhere, as always."""
+    web_ui = ports["web_ui"]
+    return {
+        "temporal_address": f"{LOOPBACK}:{ports['temporal']}",
+        "namespace": NAMESPACE,
+        "task_queue": "cspr",
+        "ledger_dsn": ledger_dsn,
+        "key_file": str(folder / "keys" / "keys.json"),
+        "documents": str(folder / "documents"),
+        "smtp_host": LOOPBACK,
+        "smtp_port": ports["smtp"],
+        "smtp_username": None,
+        "smtp_password": None,
+        "smtp_starttls": False,
+        "web_ui_address": f"http://{LOOPBACK}:{web_ui}",
+        "codec_server_host": LOOPBACK,
+        "codec_server_port": ports["codec_server"],
+        "codec_server_origins": [f"http://{LOOPBACK}:{web_ui}", f"http://localhost:{web_ui}"],
+        "drain_seconds": DRAIN_SECONDS,
+    }
+
+
+def write_settings(values: dict[str, Any], file: Path) -> None:
+    """Write the settings where the parts of the service, and clients in other terminals, read them."""
+    file.write_text(
+        "".join(
+            f"{name} = {json.dumps(value, ensure_ascii=False)}\n"  # what JSON writes of these is TOML too
+            for name, value in values.items()
+            if value is not None
+        )
+    )
+
+
+def environment(values: dict[str, Any], file: Path) -> dict[str, str]:
+    """The environment for a part of the service: nothing in ours overrules what the file says."""
+    overruling = {f"{PREFIX}{name.upper()}" for name in values}
+    kept = {name: value for name, value in os.environ.items() if name not in overruling}
+    return {**kept, FILE_VARIABLE: str(file)}
+
+
+def _earlier_ports(file: Path) -> dict[str, int] | None:
+    try:
+        earlier = tomllib.loads(file.read_text())
+        return {
+            "temporal": int(earlier["temporal_address"].rpartition(":")[2]),
+            "web_ui": int(earlier["web_ui_address"].rpartition(":")[2]),
+            "codec_server": earlier["codec_server_port"],
+            "smtp": earlier["smtp_port"],
+        }
+    except (FileNotFoundError, ValueError, KeyError):  # none yet, or only half written
+        return None

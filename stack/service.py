@@ -1,0 +1,119 @@
+"""The whole service on one machine: Temporal with its Web UI, PostgreSQL, a mail sink, the codec server, a worker."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+
+from ledger.schema import migrate
+from settings import Settings
+from stack.errors import StackError
+from stack.instance import only_instance
+from stack.local_settings import choose_local_ports, environment, local_values, write_settings
+from stack.mailbox import Mailbox
+from stack.own_programs import CodecServer, Worker
+from stack.postgres import Postgres
+from stack.process import until_free
+from stack.server import Server
+from stack.temporal import Places, Temporal
+from vault.keys import create_key_file
+
+# After a hard end the programs follow at once, and the worker when it has drained; then their ports are free.
+LEFTOVERS_END_SECONDS = 20
+# A process that ends right after its last client of Temporal may crash in that library's own threads.
+CLIENT_CLOSES_SECONDS = 0.2
+
+
+class Service:
+    """Everything that runs; use it as an async context manager.
+
+    The data stays in `var` under the root, and a later start with the same root goes on with it, on the same
+    ports where these are free.
+
+    Attributes:
+        settings_file: where clients in other terminals find the settings (by CSPR_SETTINGS).
+        mails: the folder of the mail sink, for `stack.mailbox.read_mails`.
+        postgres: the ledger's server.
+        temporal: Temporal's server.
+        worker: the worker's process.
+    """
+
+    postgres: Postgres
+    temporal: Temporal
+    worker: Worker
+
+    def __init__(self, root: Path, report: Callable[[str], None] = lambda _: None) -> None:
+        """Say where the service keeps its data, and who is told of its progress, a sentence at a time."""
+        self._folder = root.absolute() / "var"
+        self._report = report
+        self._running = AsyncExitStack()
+        self._servers: list[Server] = []
+        self.settings_file = self._folder / "cspr.toml"
+        self.mails = self._folder / "mails"
+
+    async def __aenter__(self) -> Settings:
+        """Start everything in order, and return the settings that clients find it by.
+
+        Raises:
+            StackError: another service runs from this root, or a part does not start; nothing is left running.
+        """
+        async with AsyncExitStack() as running:
+            settings = await self._start(running)
+            self._running = running.pop_all()
+        return settings
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Drain the worker, then stop everything in the reverse order."""
+        await self._running.__aexit__(kind, error, trace)
+
+    async def ended(self) -> StackError:
+        """Return when a part has ended of its own accord, with what to tell about that."""
+        waiting = [asyncio.create_task(server.ended()) for server in self._servers]
+        try:
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            return done.pop().result()
+        finally:
+            for task in waiting:
+                task.cancel()
+
+    async def _start(self, running: AsyncExitStack) -> Settings:
+        folder = self._folder
+        running.enter_context(only_instance(folder))
+        running.push_async_callback(asyncio.sleep, CLIENT_CLOSES_SECONDS)
+        logs = {name: folder / "logs" / f"{name}.log" for name in ("codec-server", "worker")}
+        for log in (*logs.values(), folder / "temporal" / "server.log"):
+            await until_free(log, LEFTOVERS_END_SECONDS)
+        ports = choose_local_ports(self.settings_file)
+
+        self.postgres = Postgres(folder / "postgresql")
+        if self.postgres.home.notice is not None:
+            self._report(self.postgres.home.notice)
+        await self._serve(running, self.postgres)
+        values = local_values(folder, ports, self.postgres.dsn)
+        settings = Settings(**values)
+        write_settings(values, self.settings_file)
+        if not settings.key_file.exists():
+            create_key_file(settings.key_file)
+            self._report(f"A new key was made: {settings.key_file}")
+        await migrate(self.postgres.dsn)
+
+        mailbox = Mailbox(self.mails, ports["smtp"])
+        running.push_async_callback(mailbox.stop)
+        await mailbox.start()
+
+        self.temporal = Temporal(Places(folder / "temporal", ports["temporal"], ports["web_ui"], ports["codec_server"]))
+        await self._serve(running, self.temporal)
+        told = environment(values, self.settings_file)
+        await self._serve(running, CodecServer(settings, told, logs["codec-server"]))
+        self.worker = Worker(settings, told, logs["worker"])
+        await self._serve(running, self.worker)
+        return settings
+
+    async def _serve(self, running: AsyncExitStack, server: Server) -> None:
+        running.push_async_callback(server.stop)
+        await server.start()
+        self._servers.append(server)
+        self._report(f"{server.program.name} is ready")
