@@ -51,8 +51,9 @@ def owed(case: Case) -> Iterator[Owed]:
 
 def _owed_reasons(case: Case) -> Iterator[Owed]:
     rule = case.in_force.rule("delay_review")
-    settling = [*(delay.at for delay in case.delays[1:]), case.publication.at if case.publication else None]
-    for number, (delay, met) in enumerate(zip(case.delays, settling, strict=True), start=1):
+    explained_again = [delay.at for delay in case.delays[1:]]
+    settling = [*explained_again, case.publication.at if case.publication else None]
+    for number, (delay, met) in enumerate(zip(case.delays, settling, strict=False), start=1):
         yield Owed(
             key=f"delay_review:{number}",
             rule=rule,
