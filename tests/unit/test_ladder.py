@@ -42,6 +42,12 @@ def test_a_due_day_at_a_weekend_is_reminded_of_on_the_last_working_day_and_still
     ]
 
 
+def test_rungs_come_in_the_order_of_their_instants_however_the_policy_lists_them() -> None:
+    due = date(2026, 1, 15)
+
+    assert rungs(due, ENGLAND, LADDER[::-1]) == rungs(due, ENGLAND, LADDER)
+
+
 def test_holidays_stand_still() -> None:
     christmas_eve = planned(date(2025, 12, 24))
 
