@@ -304,6 +304,6 @@ async def test_a_letter_never_goes_in_clear_where_encryption_was_asked_for(serve
     office = Post()
 
     with pytest.raises(MailTrouble, match="does not offer the encryption or the login"):
-        await post(message(), await serve(office, settings=LOGIN))
+        await post(message(), await serve(office, settings={"smtp_starttls": True}))
 
     assert office.taken == []
