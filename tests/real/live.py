@@ -1,0 +1,190 @@
+"""The whole service as it runs in life, and cases in it: what the tests of this folder say and look at."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from domain.case import Case
+from domain.decisions import AnyDecision
+from domain.event import LetterRequested, LetterSent, RecordedEvent
+from domain.evolve import fold
+from domain.london import london_date
+from domain.opening import Opening
+from domain.referral import Referral
+from ledger.connect import open_pool
+from ledger.read import read_stream
+from settings import Settings
+from stack.mailbox import read_mails
+from stack.service import Service
+from vault.cipher import Cipher
+from vault.converter import data_converter
+from vault.keys import read_key_file
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+
+SECONDS = 40
+"""How long a test waits for what must come; far more than it takes."""
+
+_NUMBERS = count(1)
+
+
+def today() -> date:
+    """The London day on which the test runs: the real server has the real time."""
+    return london_date(datetime.now(UTC))  # noqa: TID251 - tests are outside
+
+
+def days_ago(days: int) -> date:
+    return today() - timedelta(days=days)
+
+
+async def until(condition: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the condition answers
+    """Wait for a true answer, and return it."""
+    async with asyncio.timeout(SECONDS):
+        while not (answer := await condition()):  # noqa: ASYNC110 - another process sets no event of ours
+            await asyncio.sleep(0.05)
+        return answer
+
+
+@dataclass
+class LiveCase:
+    """A case, looked at from outside: by query, in the ledger and among the mails."""
+
+    reference: str
+    handle: WorkflowHandle[Any, Any]
+    live: "Live"
+
+    async def decide(self, *decisions: AnyDecision) -> Receipt:
+        """Take decisions by update, each as soon as the one before is answered. Returns the last answer."""
+        for decision in decisions:
+            receipt: Receipt = await self.handle.execute_update(
+                decision.title, decision, id=decision.id, result_type=Receipt
+            )
+        return receipt
+
+    async def refusal(self, decision: AnyDecision) -> str:
+        """The code by which a decision is refused."""
+        with pytest.raises(WorkflowUpdateFailedError) as raised:
+            await self.decide(decision)
+        cause = raised.value.cause
+        assert isinstance(cause, ApplicationError)
+        return (cause.type or "").removeprefix("Refused:")
+
+    async def signal(self, decision: AnyDecision) -> None:
+        await self.handle.signal(decision.title, decision)
+
+    async def view(self) -> CaseView:
+        view: CaseView = await self.handle.query(CASE_QUERY, result_type=CaseView)
+        return view
+
+    async def case(self) -> Case:
+        return (await self.view()).case
+
+    async def until(self, condition: Callable[[Case], object]) -> Case:
+        """Wait until the state fulfils the condition, and return it."""
+
+        async def seen() -> Case | None:
+            case = await self.case()
+            return case if condition(case) else None
+
+        case: Case = await until(seen)
+        return case
+
+    async def settled(self) -> Case:
+        """Wait until every letter has gone and the ledger has everything; the state then."""
+
+        async def seen() -> Case | None:
+            view = await self.view()
+            acknowledged = all(each.acknowledged for each in view.case.referrals) or not view.case.referred
+            busy = view.case.outbox or view.not_in_ledger or not acknowledged
+            return None if busy else view.case
+
+        case: Case = await until(seen)
+        return case
+
+    async def stream(self) -> list[RecordedEvent]:
+        return await read_stream(self.live.ledger, self.reference, self.live.cipher)
+
+    async def types(self) -> list[str]:
+        return [event.type for event in await self.stream()]
+
+    async def bodies(self, kind: type[Any]) -> list[Any]:
+        return [event.body for event in await self.stream() if isinstance(event.body, kind)]
+
+    def mails(self) -> list[EmailMessage]:
+        """The mails of this case, in the order of their arrival."""
+        return [
+            mail for mail in read_mails(self.live.service.mails) if mail["Message-ID"][1:].startswith(self.reference)
+        ]
+
+    async def letters(self) -> Counter[str]:
+        """How many letters of each kind were asked for."""
+        return Counter(body.letter.kind for body in await self.bodies(LetterRequested))
+
+    async def check_record(self) -> Case:
+        """Ledger, state and mails say the same, without a gap and with nothing twice. The state."""
+        case = await self.settled()
+        stream = await self.stream()
+        assert [event.position for event in stream] == list(range(1, len(stream) + 1))
+        assert fold(self.reference, stream) == case
+        sent = [body.message_id for body in await self.bodies(LetterSent)]
+        assert len(set(sent)) == len(sent)
+        assert sorted(sent) == sorted(mail["Message-ID"] for mail in self.mails())
+        assert len(sent) == len(await self.bodies(LetterRequested))
+        decided = Counter(event.cause for event in stream if event.body.type == "decision_taken")
+        assert set(decided.values()) <= {1}
+        return case
+
+    async def failed_tasks(self) -> list[str]:
+        """The workflow tasks that failed: none ever may."""
+        history = await self.handle.fetch_history()
+        return [str(event) for event in history.events if event.HasField("workflow_task_failed_event_attributes")]
+
+
+@dataclass
+class Live:
+    """The service of this test run, and a client of its own."""
+
+    service: Service
+    settings: Settings
+    client: Client
+    ledger: asyncpg.Pool
+    cipher: Cipher = field(repr=False)
+
+    async def open(self, referral: Referral, history: tuple[AnyDecision, ...] = ()) -> LiveCase:
+        """Open the case of a referral, under the next invented reference, and wait until decisions can come."""
+        reference = f"CSPR-TEST-{next(_NUMBERS):04}"
+        opening = Opening(
+            reference=reference,
+            referral=referral,
+            fingerprints=(f"invented-{reference}",),
+            recorded_by="invented recorder",
+            history=history,
+        )
+        handle = await self.client.start_workflow(
+            WORKFLOW,
+            Start(reference=reference, opening=opening),
+            id=reference,
+            task_queue=self.settings.task_queue,
+            result_type=Case,
+        )
+        case = LiveCase(reference, handle, self)
+        await case.until(lambda state: state.rules)
+        return case
+
+
+async def connect(service: Service, settings: Settings) -> Live:
+    """A client of a running service."""
+    keyring = read_key_file(settings.key_file)
+    client = await Client.connect(
+        settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keyring)
+    )
+    return Live(service, settings, client, await open_pool(settings.ledger_dsn), Cipher(keyring))
