@@ -1,0 +1,166 @@
+"""On a real Temporal server: everything works sealed, nothing that matters stands in clear."""
+
+import asyncio
+import base64
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateStage,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from settings import Settings
+from tests.real.sealed_case import DETAILS, SUMMARY, Notes, SealedCase, echo, fail
+from tests.real.test_codec_server import free_port, settings_for, until_up
+from vault.codec_server import serve
+from vault.converter import data_converter
+from vault.keys import Keyring
+
+QUEUE = "sealed"
+TEMPORAL = str(Path(sys.executable).with_name("temporal"))
+MARK = "Mark of a name"
+
+
+@pytest.fixture(scope="module")
+async def client(keyring: Keyring, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    database = tmp_path_factory.mktemp("temporal") / "temporal.db"
+    async with await WorkflowEnvironment.start_local(
+        namespace="cspr",
+        data_converter=data_converter(keyring),
+        dev_server_existing_path=TEMPORAL,
+        dev_server_database_filename=str(database),
+        dev_server_log_level="error",
+    ) as environment:
+        yield environment.client
+
+
+@pytest.fixture(scope="module")
+async def _worker(client: Client) -> AsyncIterator[None]:
+    async with Worker(client, task_queue=QUEUE, workflows=[SealedCase], activities=[echo, fail]):
+        yield
+
+
+@pytest.fixture(scope="module")
+async def codec_endpoint(key_file: Path) -> AsyncIterator[str]:
+    settings: Settings = settings_for(free_port(), key_file)
+    serving = asyncio.create_task(serve(settings))
+    await until_up(settings.codec_server_port)
+    yield f"http://127.0.0.1:{settings.codec_server_port}"
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def temporal(client: Client, *arguments: str) -> str:
+    """What Temporal's own command prints."""
+    process = await asyncio.create_subprocess_exec(
+        TEMPORAL,
+        *arguments,
+        *("--address", client.service_client.config.target_host, "--namespace", "cspr"),
+        *("--disable-config-file", "--output", "json"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()
+    return output.decode()
+
+
+async def begin(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
+    return await client.start_workflow(
+        SealedCase.run,
+        Notes([MARK]),
+        id=case,
+        task_queue=QUEUE,
+        memo={"note": MARK},
+        static_summary=SUMMARY,
+        static_details=DETAILS,
+    )
+
+
+async def played(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
+    """A case that has been told and decided something, in its second run."""
+    handle = await begin(client, case)
+    await handle.signal(SealedCase.tell, MARK)
+    assert await handle.execute_update(SealedCase.decide, MARK) == MARK
+    await handle.signal(SealedCase.stop)
+    return handle
+
+
+@pytest.mark.usefixtures("_worker")
+async def test_everything_works_sealed(client: Client) -> None:
+    notes = await (await played(client, "everything")).result()
+    assert sorted(notes.heard) == sorted([MARK] * 4 + [f"ApplicationError Failed: {MARK}"])
+    assert notes.unreadable == 0
+    latest = client.get_workflow_handle_for(SealedCase.run, "everything")
+    assert await latest.query(SealedCase.notes) == notes
+    assert await (await latest.describe()).memo() == {"note": MARK}
+
+
+@pytest.mark.usefixtures("_worker")
+async def test_a_case_is_described_as_it_was_started(client: Client) -> None:
+    handle = await begin(client, "described")
+    description = await handle.describe()
+    assert await description.static_summary() == SUMMARY
+    assert await description.static_details() == DETAILS
+    await handle.terminate()
+
+
+@pytest.mark.usefixtures("_worker")
+async def test_nothing_that_is_told_stands_in_clear(client: Client, codec_endpoint: str) -> None:
+    handle = await played(client, "in-clear")
+    await handle.result()
+    runs = [handle.first_execution_run_id, None]
+    histories = [await client.get_workflow_handle("in-clear", run_id=run).fetch_history() for run in runs]
+    assert all(len(history.events) > 3 for history in histories)
+    for event in (event for history in histories for event in history.events):
+        assert b"Mark of" not in event.SerializeToString()
+    description = await handle.describe()
+    assert b"Mark of" not in description.raw_description.SerializeToString()
+
+    in_json = base64.b64encode(f'"{MARK}"'.encode()).decode()
+    show = ("workflow", "show", "-w", "in-clear", "-r", str(runs[0]))
+    assert in_json not in await temporal(client, *show)
+    assert in_json in await temporal(client, *show, "--codec-endpoint", codec_endpoint)
+
+
+@pytest.mark.usefixtures("_worker")
+async def test_temporals_command_works_through_the_codec_server(client: Client, codec_endpoint: str) -> None:
+    handle = await begin(client, "command")
+    through = ("-w", "command", "--codec-endpoint", codec_endpoint)
+    assert MARK in await temporal(client, "workflow", "query", *through, "--name", "notes")
+    assert DETAILS in await temporal(client, "workflow", "metadata", *through)
+    decide = ("workflow", "update", "execute", "--name", "decide", "--input", '"by command"')
+    assert "by command" in await temporal(client, *decide, *through)
+    assert "by command" in (await handle.query(SealedCase.notes)).heard
+    await handle.terminate()
+
+
+@pytest.mark.usefixtures("_worker")
+async def test_what_is_sent_in_clear_is_refused_and_the_case_goes_on(client: Client) -> None:
+    handle = await begin(client, "goes-on")
+    await temporal(client, "workflow", "signal", "-w", "goes-on", "--name", "tell", "--input", '"in clear"')
+    plain = await Client.connect(client.service_client.config.target_host, namespace="cspr")
+    sent = await plain.get_workflow_handle("goes-on").start_update(
+        "decide", "in clear", wait_for_stage=WorkflowUpdateStage.COMPLETED
+    )
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await handle.get_update_handle(sent.id).result()
+    assert isinstance(refused.value.__cause__, ApplicationError)
+    assert refused.value.__cause__.message == "refused: it was sent in clear"
+
+    assert await handle.execute_update(SealedCase.decide, "sealed") == "sealed"
+    notes = await handle.query(SealedCase.notes)
+    assert notes.unreadable == 2
+    assert "in clear" not in notes.heard
+    await handle.terminate()
