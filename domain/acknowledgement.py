@@ -19,12 +19,14 @@ def owed(case: Case) -> Iterator[Owed]:
     for number, received in enumerate(case.referrals, start=1):
         anchor = received.referral.received or case.received
         if anchor is not None:
+            # What a linked case brings may bear a date before all that this case's calendar knows.
+            day = max(anchor.first_day, case.in_force.calendar.first)
             yield Owed(
                 key=f"acknowledgement:{number}",
                 rule=rule,
                 owner=rule.owner,
                 title=rule.title if number == 1 else f"{rule.title}, referral {number}",
-                anchor_day=anchor.first_day,
+                anchor_day=day,
                 met=received.acknowledged,
             )
 

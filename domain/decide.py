@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.authority import check_authority
+from domain.calendar import CalendarEnds
 from domain.case import Case
 from domain.decisions import AnyDecision, Reopen
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
@@ -50,15 +51,21 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
         taken_over=taken_over,
     )
     step.add(DecisionTaken(decision=decision))
-    step.bring_duties_in_line(decision.title)
+    try:
+        step.bring_duties_in_line(decision.title)
+    except CalendarEnds as end:
+        known = case.in_force.calendar
+        raise Refusal(
+            RefusalCode.WRONG_TIME,
+            f"at: a date that follows from it lies outside the case's calendar, {known.first} to {known.last}",
+        ) from end
     step.write([*rule.letters(before, decision), *rule.letters_after(step.case, decision)])
     return step.events
 
 
 def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool) -> None:
     """Raises a Refusal when the decision may not be taken by this person, at this time, in this state."""
-    if case.is_closed and not isinstance(decision, Reopen):
-        raise Refusal(RefusalCode.CLOSED, f"the case is closed ({case.outcome}); reopen it first")
+    _check_open(case, decision)
     check_authority(case, decision, decision.decision)
     if decision.at.earliest > now + CLOCKS_APART:
         raise Refusal(
@@ -72,6 +79,16 @@ def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool)
             f"entered_late_because: it happened on {decision.at.say()} and is recorded on a later day; say why",
         )
     RULES[type(decision)].check(case, decision)
+
+
+def _check_open(case: Case, decision: AnyDecision) -> None:
+    if case.is_closed:
+        if not isinstance(decision, Reopen):
+            raise Refusal(RefusalCode.CLOSED, f"the case is closed ({case.outcome}); reopen it first")
+    elif case.linked:
+        raise Refusal(RefusalCode.CLOSED, f"the case goes on as {case.linked.survivor}; record the decision there")
+    elif case.withdrawn:
+        raise Refusal(RefusalCode.CLOSED, "the referral is withdrawn; the case closes once its letters have gone")
 
 
 def refuse(case: Case, decision: AnyDecision, refusal: Refusal, now: datetime) -> list[RecordedEvent]:

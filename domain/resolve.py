@@ -28,8 +28,9 @@ def resolve_rules(referral: Referral, framework: str | None, as_of: datetime, po
     known = referral.la_aware or referral.received
     aware = known.first_day if known else london_date(as_of)
     opened = london_date(as_of)
+    first = min(day for day in (aware, opened, referral.received and referral.received.first_day) if day)
     return Rules(
         framework=framework_for(aware, load_frameworks(), framework or policy.pinned_framework),
-        calendar=england_calendar(min(aware, opened).year - 1, opened.year + YEARS_AHEAD),
+        calendar=england_calendar(first.year - 1, opened.year + YEARS_AHEAD),
         policy=policy,
     )
