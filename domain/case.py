@@ -90,6 +90,7 @@ class Case(Model):
     withdrawn: Withdraw | None = None
     linked: LinkDuplicate | None = None
     reopened: tuple[Reopen, ...] = ()
+    taken_up: bool = False  # reopened after the Safeguarding Lead had decided not to refer
     outcome: str | None = None
     closed_at: AwareDatetime | None = None
 
@@ -137,17 +138,18 @@ class Case(Model):
 
     @property
     def referred(self) -> bool:
-        """Whether the Safeguarding Lead has decided to refer."""
-        if self.lead:
-            return self.lead.refer
-        return bool(self.referral.safeguarding_lead and self.referral.safeguarding_lead.refer)
+        """Whether the Safeguarding Lead has decided to refer, or the case was reopened although not."""
+        return self.taken_up or self._lead_refers is True
 
     @property
     def not_referred(self) -> bool:
-        """Whether the Safeguarding Lead has decided not to refer."""
-        if self.lead:
-            return not self.lead.refer
-        return bool(self.referral.safeguarding_lead and not self.referral.safeguarding_lead.refer)
+        """Whether the Safeguarding Lead has decided not to refer, and nobody has challenged it since."""
+        return not self.taken_up and self._lead_refers is False
+
+    @property
+    def _lead_refers(self) -> bool | None:
+        decision = self.lead or self.referral.safeguarding_lead
+        return decision.refer if decision else None
 
     @property
     def criteria(self) -> DecideCriteria | None:
@@ -159,9 +161,9 @@ class Case(Model):
 
     @property
     def under_review(self) -> bool:
-        """Whether the incident is on the path of rapid review."""
+        """Whether the incident is on the path of rapid review in this case."""
         met = self.criteria is not None and self.criteria.outcome is CriteriaOutcome.MET
-        return met and self.stood_down is None
+        return met and self.stood_down is None and self.linked is None
 
     @property
     def panel_answers(self) -> tuple[RecordPanelAnswer, ...]:
@@ -176,9 +178,15 @@ class Case(Model):
 
     @property
     def local_review(self) -> DecideLocalReview | None:
-        """The decision that initiated a local review, while one runs or is done."""
-        decision = self.local_review_decision
-        return decision if decision and decision.initiate else None
+        """The decision that initiated a local review, while one runs or is done.
+
+        Confirming it when the Panel asks to reconsider does not start its six months afresh.
+        """
+        initiated = None
+        for entry in self.panel_correspondence:
+            if isinstance(entry, DecideLocalReview):
+                initiated = (initiated or entry) if entry.initiate else None
+        return initiated
 
     @property
     def is_closed(self) -> bool:

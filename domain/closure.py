@@ -63,6 +63,7 @@ def reopen(case: Case, decision: Reopen) -> Case:
         reopened=(*case.reopened, decision),
         set_aside=len(case.criteria_decisions),
         withdrawn=None,
+        taken_up=case.taken_up or case.not_referred,
         closed_at=None,
         outcome=None,
     )

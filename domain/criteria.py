@@ -45,7 +45,7 @@ def check(case: Case, decision: DecideCriteria) -> None:
     if not case.referred:
         raise Refusal(RefusalCode.WRONG_STAGE, "the Safeguarding Lead has not decided to refer yet")
     present = case.criteria
-    if present and present.outcome is decision.outcome:
+    if present and present.outcome is decision.outcome and case.stood_down is None:
         raise Refusal(RefusalCode.ALREADY_DECIDED, f"it is already decided that {OUTCOME_WORDS[decision.outcome]}")
     if present and case.notification and decision.outcome in (CriteriaOutcome.NOT_MET, CriteriaOutcome.OTHER_AREA):
         raise Refusal(RefusalCode.WRONG_STAGE, "the Panel has been notified; stand the review down instead")

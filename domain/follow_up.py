@@ -35,6 +35,8 @@ def owed(case: Case) -> Iterator[Owed]:
             met=case.public_year_ended.at if case.public_year_ended else None,
             with_ladder=False,
         )
+    if case.withdrawn or case.linked:
+        return
     for number, action in enumerate(case.actions, start=1):
         yield Owed(
             key=f"action:{number}",

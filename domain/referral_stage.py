@@ -23,7 +23,7 @@ def check_lead(case: Case, decision: DecideReferral) -> None:
 
 def check_withdrawal(case: Case, _decision: Withdraw) -> None:
     """A referral can be withdrawn until the criteria are decided; after that the review is stood down."""
-    if case.criteria:
+    if case.criteria or case.notification:
         raise Refusal(
             RefusalCode.WRONG_STAGE,
             "the criteria have been decided; record another criteria decision, or stand the review down",
