@@ -35,6 +35,8 @@ _ANSWER_CALLS_FOR = {
     PanelAnswer.AGREES_LOCAL_REVIEW: "lcspr_decision",
 }
 
+_SETTLED_BY_DECISION = ("reconsideration", "lcspr_decision")
+
 _FOLLOWS = {
     PanelAnswer.AGREES_NO_LOCAL_REVIEW: "The case closes once its learning is acted on.",
     PanelAnswer.AGREES_LOCAL_REVIEW: "The partners now decide on the local review.",
@@ -61,7 +63,8 @@ def owed(case: Case) -> Iterator[Owed]:
         if waiting is None and wanted:
             counts[wanted] += 1
             waiting = _Waiting(wanted, counts[wanted], entry.at)
-        review_decided = review_decided or (isinstance(entry, DecideLocalReview) and entry.initiate)
+        if isinstance(entry, DecideLocalReview):
+            review_decided = entry.initiate
     if waiting:
         yield waiting.as_owed(case, met=None)
 
@@ -89,7 +92,7 @@ def _settled_by(entry: PanelEntry) -> tuple[str, ...]:
         return ("panel_answer",)
     if isinstance(entry, SupplyInformation):
         return ("information_to_panel",)
-    return ("reconsideration", "lcspr_decision")
+    return _SETTLED_BY_DECISION
 
 
 def _calls_for(entry: PanelEntry, *, review_decided: bool) -> str | None:
@@ -120,12 +123,10 @@ def check_local_review(case: Case, decision: DecideLocalReview) -> None:
     if case.submission is None or not case.under_review:
         raise Refusal(RefusalCode.WRONG_STAGE, "a local review is decided after the rapid review has gone to the Panel")
     present = case.local_review_decision
-    asked_again = case.panel_answers and case.panel_answers[-1].answer is PanelAnswer.ASKS_TO_RECONSIDER
-    if present and present.initiate is decision.initiate and not asked_again:
+    asked = any(each.met is None and each.rule.duty in _SETTLED_BY_DECISION for each in owed(case))
+    if present and present.initiate is decision.initiate and not asked:
         raise Refusal(RefusalCode.ALREADY_DECIDED, "the same has been decided already")
-    if present and present.initiate and decision.initiate:
-        raise Refusal(RefusalCode.ALREADY_DECIDED, "a local review has been initiated already")
-    if case.publication:
+    if case.publication and not decision.initiate:
         raise Refusal(RefusalCode.WRONG_STAGE, "the local review has been published")
     if decision.initiate and not decision.grounds:
         grounds = ", ".join(ground.value for ground in Ground)

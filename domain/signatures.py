@@ -48,7 +48,7 @@ def check(case: Case, decision: Sign) -> None:
     if decision.paper is Paper.RAPID_REVIEW:
         if not case.under_review or case.meeting is None:
             raise Refusal(RefusalCode.WRONG_STAGE, "the rapid review is signed after its meeting; record that first")
-    elif case.local_review is None or LAST_STEP_BEFORE_SIGNING not in case.steps:
+    elif case.local_review is None or not case.under_review or LAST_STEP_BEFORE_SIGNING not in case.steps:
         raise Refusal(RefusalCode.WRONG_STAGE, "the local review is signed once its draft report is done")
     if key_of(decision.paper, decision.partner) in case.signatures:
         paper = decision.paper.value.replace("_", " ")
