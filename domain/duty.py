@@ -4,10 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.ladder import PlannedRung
-from domain.london import end_of_day
+from domain.london import end_of_day, london_date
 from domain.model import Model
 from domain.moment import Moment
 from domain.rules import DutyRule
+
+WARNING = "warning"
+"""The rung that warns on a day of its own, whatever the due date is."""
 
 
 class DutyStatus(StrEnum):
@@ -78,8 +81,9 @@ class Duty(Model):
         return self.status is DutyStatus.OPEN and not self.provisional and now >= self.breach
 
     def rung_id(self, rung: PlannedRung) -> str:
-        """The rung's name with the due date that it watches."""
-        return f"{rung.name}@{self.due.isoformat()}"
+        """The rung's name with the date that it watches: the due date, but a warning's own."""
+        watched = london_date(rung.at) if rung.name == WARNING else self.due
+        return f"{rung.name}@{watched.isoformat()}"
 
     def unfired(self) -> tuple[PlannedRung, ...]:
         """The rungs that have still to fire, while the duty is open."""

@@ -109,14 +109,15 @@ def _without_letter(case: Case, key: str) -> Case:
 
 
 def _sent(case: Case, key: str, event: RecordedEvent) -> Case:
-    """A letter that settles something settles it when the mail server took it."""
+    """A letter that settles something settles it when the mail server took it, unless a person did before."""
     about = case.outbox[key].about
     after = _without_letter(case, key)
     when = Moment.at(event.recorded_at)
     if about == "rapid_review":
-        return after.having(submission=when)
+        return after.having(submission=after.submission or when)
     if about.startswith("referral:"):
         index = int(about.removeprefix("referral:")) - 1
-        received = after.referrals[index].model_copy(update={"acknowledged": when})
+        received = after.referrals[index]
+        received = received.model_copy(update={"acknowledged": received.acknowledged or when})
         return after.having(referrals=(*after.referrals[:index], received, *after.referrals[index + 1 :]))
     return after

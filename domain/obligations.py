@@ -16,7 +16,7 @@ from domain import (
 )
 from domain.case import Case
 from domain.deadlines import deadline
-from domain.duty import Duty, DutyStatus, Owed
+from domain.duty import WARNING, Duty, DutyStatus, Owed
 from domain.event import DutyCancelled, DutyMet, DutyOpened, DutyRedated
 from domain.ladder import PlannedRung, rungs
 from domain.london import at_nine, london_date
@@ -118,4 +118,4 @@ def _dates(owed: Owed, rules: Rules) -> tuple[date, date]:
 
 def _warning(day: date) -> PlannedRung:
     """On the last day by the strictest reading, whatever counts: the most lenient reading hides nothing."""
-    return PlannedRung(name="warning", kind="reminder", at=at_nine(day), to=("owner", "coordinator"))
+    return PlannedRung(name=WARNING, kind="reminder", at=at_nine(day), to=("owner", "coordinator"))
