@@ -3,7 +3,7 @@
 It starts when the criteria are met. A missing summary never stops the rapid review: the gap is stated in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.case import Case
 from domain.correspondence import Note, organisation_name, to_organisations
@@ -14,8 +14,8 @@ from domain.refusal import Refusal, RefusalCode
 
 
 def agencies(case: Case) -> tuple[str, ...]:
-    """The agencies that were named as involved."""
-    return case.referral.agencies
+    """The agencies that any of the referrals names as involved."""
+    return tuple(dict.fromkeys(agency for received in case.referrals for agency in received.referral.agencies))
 
 
 def owed(case: Case) -> Iterator[Owed]:
@@ -65,10 +65,13 @@ def apply(case: Case, decision: ReturnSummary) -> Case:
 
 def letters(after: Case, decision: DecideCriteria) -> list[Note]:
     """Each agency is asked to secure its files and return its summary, once the criteria are met."""
-    if decision.outcome is not CriteriaOutcome.MET:
-        return []
+    return requests(after, agencies(after)) if decision.outcome is CriteriaOutcome.MET else []
+
+
+def requests(after: Case, asked: Iterable[str]) -> list[Note]:
+    """A letter to each of these agencies that owes its summary."""
     notes: list[Note] = []
-    for agency in agencies(after):
+    for agency in asked:
         duty = after.duties.get(f"agency_summary:{agency}")
         organisation = after.in_force.policy.organisation(agency)
         if duty and organisation and agency not in after.summaries:

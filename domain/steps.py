@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import acknowledgement, closure, rapid_review
+from domain import acknowledgement, closure, gathering, rapid_review
 from domain.case import Case
 from domain.correspondence import Note, to_organisations
 from domain.document import Document
@@ -56,6 +56,8 @@ def take_over_referral(
     step = Recording(case=case, now=now, cause=f"link from {from_case}")
     step.add(ReferralTakenOver(referral=referral, from_case=from_case, acknowledged=acknowledged))
     step.bring_duties_in_line("a linked referral was taken over")
+    known = gathering.agencies(case)
+    step.write(gathering.requests(step.case, [each for each in gathering.agencies(step.case) if each not in known]))
     return step.events
 
 
