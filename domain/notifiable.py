@@ -56,6 +56,11 @@ def assess(referral: Referral, framework: Framework, area: str) -> Assessment:
                 path = suggested
     if not reasons:
         reasons.append("no child in the referral meets the definition or was looked after or a care leaver who died")
+    if needs_domestic_abuse_review(referral):
+        reasons.append(
+            "somebody of 16 or over died: if through a partner, a relative or a member of the household, "
+            "link the domestic abuse related death review"
+        )
     return Assessment(path=path, reasons=tuple(reasons))
 
 

@@ -52,7 +52,7 @@ def check(case: Case, _decision: Notify) -> None:
 
 
 def letters(case: Case, decision: Notify) -> list[Note]:
-    """The local safeguarding partners are told in the same time; a death alone goes to SoS and Ofsted as well."""
+    """The local safeguarding partners are told at once; the national system itself tells Ofsted and the DfE."""
     review = case.criteria is not None and case.criteria.outcome is CriteriaOutcome.MET
     values = {
         "notified": decision.at.say(),
