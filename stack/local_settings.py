@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from settings import FILE_VARIABLE, PREFIX
-from stack.ports import LOOPBACK, choose_ports
+from stack.ports import LOOPBACK, ReservedPorts
 from stack.temporal import NAMESPACE
 
 USUAL_PORTS = {"temporal": 7233, "web_ui": 8233, "codec_server": 8888, "smtp": 1025}
 DRAIN_SECONDS = 10  # whoever presses Ctrl-C waits for it
 
 
-def choose_local_ports(file: Path) -> dict[str, int]:
-    """Choose the ports that the service had when it wrote its settings here, or the usual ones.
+def reserve_ports(file: Path) -> ReservedPorts:
+    """Reserve the ports that the service had when it wrote its settings here, or the usual ones.
 
     A port that is taken is replaced by a free one.
     """
-    return choose_ports(_earlier_ports(file) or USUAL_PORTS)
+    return ReservedPorts(_earlier_ports(file) or USUAL_PORTS)
 
 
 def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[str, Any]:

@@ -2,27 +2,41 @@
 
 import socket
 from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from types import TracebackType
+from typing import Self
 
 LOOPBACK = "127.0.0.1"
 
 
-def choose_ports(usual: Mapping[str, int]) -> dict[str, int]:
-    """Choose one port on the loopback address for each name.
+class ReservedPorts:
+    """One port on the loopback address for each name; use it as a context manager.
 
-    Args:
-        usual: the port that each name would like to have.
+    A port stays reserved until it is released for the program that will listen there, so that no two names
+    share one and another service that starts at the same moment takes none of them.
 
-    Returns:
-        The same names, each with its usual port where that is free and with another free port where it is
-        taken. No two names share a port.
+    Attributes:
+        numbers: the port of each name.
     """
-    chosen = {}
-    with ExitStack() as held:  # all are held until the last is chosen, else one could be given out twice
-        for name, port in usual.items():
-            listener = held.enter_context(closing(_listener(port)))
-            chosen[name] = listener.getsockname()[1]
-    return chosen
+
+    def __init__(self, usual: Mapping[str, int]) -> None:
+        """Reserve the port that each name would like to have, or another free one where that is taken."""
+        self._held = {name: _listener(port) for name, port in usual.items()}
+        self.numbers: dict[str, int] = {name: held.getsockname()[1] for name, held in self._held.items()}
+
+    def release(self, *names: str) -> None:
+        """Let go of these names' ports: the programs that listen there start now."""
+        for name in names:
+            self._held.pop(name).close()
+
+    def __enter__(self) -> Self:
+        """Hold the ports until they are released."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of all that are still held."""
+        self.release(*tuple(self._held))
 
 
 def _listener(port: int) -> socket.socket:

@@ -10,7 +10,7 @@ from ledger.schema import migrate
 from settings import Settings
 from stack.errors import StackError
 from stack.instance import only_instance
-from stack.local_settings import choose_local_ports, environment, local_values, write_settings
+from stack.local_settings import environment, local_values, reserve_ports, write_settings
 from stack.mailbox import Mailbox
 from stack.own_programs import CodecServer, Worker
 from stack.postgres import Postgres
@@ -86,7 +86,8 @@ class Service:
         logs = {name: folder / "logs" / f"{name}.log" for name in ("codec-server", "worker")}
         for log in (*logs.values(), folder / "temporal" / "server.log"):
             await until_free(log, LEFTOVERS_END_SECONDS)
-        ports = choose_local_ports(self.settings_file)
+        reserved = running.enter_context(reserve_ports(self.settings_file))
+        ports = reserved.numbers
 
         self.postgres = Postgres(folder / "postgresql")
         if self.postgres.home.notice is not None:
@@ -102,11 +103,14 @@ class Service:
 
         mailbox = Mailbox(self.mails, ports["smtp"])
         running.push_async_callback(mailbox.stop)
+        reserved.release("smtp")
         await mailbox.start()
 
         self.temporal = Temporal(Places(folder / "temporal", ports["temporal"], ports["web_ui"], ports["codec_server"]))
+        reserved.release("temporal", "web_ui")
         await self._serve(running, self.temporal)
         told = environment(values, self.settings_file)
+        reserved.release("codec_server")
         await self._serve(running, CodecServer(settings, told, logs["codec-server"]))
         self.worker = Worker(settings, told, logs["worker"])
         await self._serve(running, self.worker)

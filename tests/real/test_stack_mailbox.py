@@ -9,7 +9,7 @@ import pytest
 
 from stack.errors import StackError
 from stack.mailbox import LARGEST, Mailbox, read_mails
-from stack.ports import LOOPBACK, choose_ports
+from stack.ports import LOOPBACK, ReservedPorts
 
 
 def letter(number: int = 1) -> EmailMessage:
@@ -25,7 +25,8 @@ def letter(number: int = 1) -> EmailMessage:
 
 @pytest.fixture
 async def mailbox(tmp_path: Path) -> AsyncIterator[Mailbox]:
-    mailbox = Mailbox(tmp_path / "mail", choose_ports({"smtp": 0})["smtp"])
+    with ReservedPorts({"smtp": 0}) as ports:
+        mailbox = Mailbox(tmp_path / "mail", ports.numbers["smtp"])
     await mailbox.start()
     yield mailbox
     await mailbox.stop()

@@ -15,7 +15,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from stack.errors import StackError
-from stack.ports import LOOPBACK, choose_ports
+from stack.ports import LOOPBACK, ReservedPorts
 from stack.temporal import NAMESPACE, Places, Temporal
 from workflows.search_attributes import OVERDUE, SEARCH_ATTRIBUTES, STAGE
 
@@ -29,8 +29,8 @@ class Waiting:
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    ports = choose_ports({"server": 0, "ui": 0, "codec": 0})
-    return Places(tmp_path / "temporal", ports["server"], ports["ui"], ports["codec"])
+    with ReservedPorts({"server": 0, "ui": 0, "codec": 0}) as ports:
+        return Places(tmp_path / "temporal", *ports.numbers.values())
 
 
 async def test_a_case_outlives_a_restart_and_is_found_by_its_search_attributes(places: Places) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stack.ports import LOOPBACK, choose_ports
+from stack.ports import LOOPBACK, ReservedPorts
 
 
 @pytest.fixture
@@ -13,13 +13,15 @@ def taken() -> Iterator[int]:
 
 
 def test_a_free_port_is_the_usual_one(taken: int) -> None:
-    free = choose_ports({"any": taken})["any"]
-
-    assert choose_ports({"front": free}) == {"front": free}
+    with ReservedPorts({"any": taken}) as ports:
+        free = ports.numbers["any"]
+    with ReservedPorts({"front": free}) as ports:
+        assert ports.numbers == {"front": free}
 
 
 def test_a_taken_port_is_replaced_by_a_free_one(taken: int) -> None:
-    chosen = choose_ports({"front": taken})["front"]
+    with ReservedPorts({"front": taken}) as ports:
+        chosen = ports.numbers["front"]
 
     assert chosen != taken
     with socket.create_server((LOOPBACK, chosen)):
@@ -27,6 +29,17 @@ def test_a_taken_port_is_replaced_by_a_free_one(taken: int) -> None:
 
 
 def test_no_two_names_share_a_port(taken: int) -> None:
-    chosen = choose_ports({f"service {number}": taken for number in range(20)})
+    with ReservedPorts({f"service {number}": taken for number in range(20)}) as ports:
+        assert len(set(ports.numbers.values())) == 20
 
-    assert len(set(chosen.values())) == 20
+
+def test_a_port_is_held_until_it_is_released_for_its_program(taken: int) -> None:
+    with ReservedPorts({"front": taken, "back": taken}) as ports:
+        with pytest.raises(OSError, match="in use"):
+            socket.create_server((LOOPBACK, ports.numbers["front"]))
+        ports.release("front")
+        with (
+            socket.create_server((LOOPBACK, ports.numbers["front"])),
+            pytest.raises(OSError, match="in use"),
+        ):
+            socket.create_server((LOOPBACK, ports.numbers["back"]))
