@@ -1,6 +1,7 @@
 """The mail errand: render the letter, hand it to the mail server, keep what was sent."""
 
 import asyncio
+from email.utils import formataddr
 
 from temporalio import activity
 
@@ -26,9 +27,10 @@ class MailDesk:
         """
         documents = self._house.documents
         attachments = {each.address: await asyncio.to_thread(documents.get, each) for each in order.letter.attachments}
-        message = render(order.letter, order.sender, order.reference, attachments)
-        await post(message, self._house.settings)
+        message = render(order.letter, formataddr((order.sender_name, order.sender)), order.reference, attachments)
+        # Kept before it goes: failing here costs nothing, failing after the post would send the letter again.
         kept = await asyncio.to_thread(
             documents.put, message.as_bytes(), f"{order.reference}.{order.letter.key}.eml", "message/rfc822"
         )
+        await post(message, self._house.settings)
         return SentMessage(message_id=str(message["Message-ID"]), kept=kept)

@@ -54,7 +54,7 @@ def _letters(case: Case, duty: Duty, rung: PlannedRung, *, late: bool) -> list[N
         "duty": duty.title,
         "due": say_day(duty.due),
         "last_working_day": say_day(duty.last_working_day) if duty.last_working_day != duty.due else "",
-        "force": duty.rule.force.value.replace("_", " "),
+        "force": duty.rule.force.value.replace("_", " ") + (" (unconfirmed)" if duty.rule.unconfirmed else ""),
         "source": duty.rule.source,
         "owner": organisation_name(case, duty.owner),
         "late": say_instant(rung.at) if late else "",

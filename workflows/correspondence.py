@@ -44,7 +44,12 @@ class Correspondence:
         try:
             sent = await workflow.execute_activity(
                 SEND_LETTER,
-                LetterToSend(reference=case.reference, letter=letter, sender=case.in_force.policy.sender_email),
+                LetterToSend(
+                    reference=case.reference,
+                    letter=letter,
+                    sender=case.in_force.policy.sender_email,
+                    sender_name=case.organisations_of("partnership")[0].name,
+                ),
                 result_type=SentMessage,
                 start_to_close_timeout=ONE_ATTEMPT,
                 retry_policy=MAIL_RETRY,

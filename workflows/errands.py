@@ -59,6 +59,7 @@ class LetterToSend(Model):
     reference: str
     letter: Letter
     sender: str
+    sender_name: str
 
 
 class SentMessage(Model):
