@@ -1,1 +1,1 @@
-"""The clients: the cspr command for operations staff, the Python client for integrators."""
+"""The clients: the `cspr` command for operations staff, and the Python client for integrators."""

@@ -1,0 +1,263 @@
+"""The Python client: refer an incident, take decisions, look at cases. What `cspr` does, it does by this."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import NoReturn, Self
+
+import structlog
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.decisions import AnyDecision, Decision, Reopen
+from domain.model import Model
+from domain.opening import Opening
+from domain.referral import Referral
+from domain.refusal import RefusalCode
+from settings import Settings
+from starter.errors import Refused, ServiceUnavailable, UnknownCase
+from starter.identity import fingerprints, reference_of
+from starter.listing import CaseRow, Filter, list_cases
+from vault.converter import data_converter
+from vault.keys import Keyring, read_key_file
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+
+ANSWER_WITHIN = timedelta(seconds=30)
+REFUSED = "Refused:"
+
+_NO_ANSWER = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.FAILED_PRECONDITION)
+
+_log = structlog.get_logger("cspr.client")
+
+
+class Referred(Model):
+    """The answer to a referral: its case's reference, and whether that case was there already."""
+
+    reference: str
+    already_known: bool
+
+
+class Cases:
+    """All cases of one service. Every method raises ServiceUnavailable when Temporal or the worker is away."""
+
+    def __init__(self, client: Client, settings: Settings, keyring: Keyring) -> None:
+        self._client = client
+        self._task_queue = settings.task_queue
+        self._keyring = keyring
+
+    @classmethod
+    async def connect(cls, settings: Settings) -> Self:
+        """Connect to Temporal's server.
+
+        Raises:
+            ServiceUnavailable: nothing answers there.
+            vault.keys.KeyFileError: the key file cannot be used.
+        """
+        keyring = read_key_file(settings.key_file)
+        try:
+            client = await Client.connect(
+                settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keyring)
+            )
+        except (RuntimeError, RPCError):
+            raise ServiceUnavailable(
+                f"Temporal's server does not answer at {settings.temporal_address} (setting temporal_address). "
+                "Is the service up?"
+            ) from None
+        return cls(client, settings, keyring)
+
+    async def refer(
+        self,
+        referral: Referral,
+        *,
+        recorded_by: str,
+        framework: str | None = None,
+        history: Sequence[AnyDecision] = (),
+    ) -> Referred:
+        """Open the case of a referral; one that was sent before opens nothing and gets the same reference.
+
+        `history` holds the decisions of a case that is taken over, in their order; try it first with
+        `starter.history_file.refusals`, because a decision of it that is refused is recorded as refused.
+        """
+        reference = reference_of(referral, self._keyring)
+        opening = Opening(
+            reference=reference,
+            referral=referral,
+            fingerprints=fingerprints(referral, self._keyring),
+            framework=framework,
+            recorded_by=recorded_by,
+            history=tuple(history),
+        )
+        try:
+            async with _reaching_temporal():
+                await self._client.start_workflow(
+                    WORKFLOW,
+                    Start(reference=reference, opening=opening),
+                    id=reference,
+                    task_queue=self._task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    static_summary=_summary(reference),
+                    static_details=_details(reference),
+                )
+        except WorkflowAlreadyStartedError:
+            return Referred(reference=reference, already_known=True)
+        return Referred(reference=reference, already_known=False)
+
+    async def decide(self, reference: str, decision: Decision) -> Receipt:
+        """Take a decision. The same one again, with the same id, changes nothing and gets the same answer.
+
+        Raises:
+            Refused: the procedure says no; nothing changed but that the refusal is on record.
+            UnknownCase: there is no such case.
+        """
+        if isinstance(decision, Reopen):
+            return await self.reopen(reference, decision)
+        try:
+            async with _reaching_temporal(decision):
+                receipt: Receipt = await self._handle(reference).execute_update(
+                    decision.title,
+                    decision,
+                    id=decision.id,
+                    result_type=Receipt,
+                    rpc_timeout=ANSWER_WITHIN,
+                )
+                return receipt
+        except WorkflowUpdateFailedError as error:
+            _refused(reference, decision, error)
+        except RPCError as error:
+            await self._raise_absence(reference, decision, error)
+
+    async def signal(self, reference: str, decision: Decision) -> None:
+        """Send a decision without waiting for its answer. A refusal is then only on the case's record.
+
+        Raises:
+            Refused: the case is closed.
+            UnknownCase: there is no such case.
+        """
+        try:
+            async with _reaching_temporal():
+                await self._handle(reference).signal(decision.title, decision)
+        except RPCError as error:
+            await self._raise_absence(reference, decision, error)
+
+    async def reopen(self, reference: str, decision: Reopen) -> Receipt:
+        """Open a closed case again: its workflow starts anew from the ledger, with this decision as its first.
+
+        Raises:
+            Refused: the case is open, lives on as another one, or this person may not reopen it.
+            UnknownCase: there is no such case.
+        """
+        await self.check_known(reference)
+        start: WithStartWorkflowOperation[object, object] = WithStartWorkflowOperation(
+            WORKFLOW,
+            Start(reference=reference),
+            id=reference,
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=_summary(reference),
+            static_details=_details(reference),
+        )
+        try:
+            async with _reaching_temporal(decision):
+                receipt: Receipt = await self._client.execute_update_with_start_workflow(
+                    decision.title,
+                    decision,
+                    start_workflow_operation=start,
+                    id=decision.id,
+                    result_type=Receipt,
+                    rpc_timeout=ANSWER_WITHIN,
+                )
+                return receipt
+        except WorkflowUpdateFailedError as error:
+            _refused(reference, decision, error)
+
+    async def case(self, reference: str) -> CaseView:
+        """The state of a case. Raises UnknownCase."""
+        try:
+            async with _reaching_temporal():
+                view: CaseView = await self._handle(reference).query(
+                    CASE_QUERY, result_type=CaseView, rpc_timeout=ANSWER_WITHIN
+                )
+                return view
+        except RPCError:
+            raise UnknownCase(reference) from None
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+            raise ServiceUnavailable(f"The worker cannot show the case {reference}: {error}") from None
+
+    async def cases(self, wanted: Filter) -> list[CaseRow]:
+        """The cases that the filter lets through, those with the earliest due date first."""
+        async with _reaching_temporal():
+            return await list_cases(self._client, wanted)
+
+    async def check_known(self, reference: str) -> WorkflowExecutionStatus | None:
+        """The status of a case's workflow. Raises UnknownCase."""
+        try:
+            async with _reaching_temporal():
+                return (await self._handle(reference).describe()).status
+        except RPCError:
+            raise UnknownCase(reference) from None
+
+    def _handle(self, reference: str) -> WorkflowHandle[object, object]:
+        return self._client.get_workflow_handle(reference)
+
+    async def _raise_absence(self, reference: str, decision: Decision, error: RPCError) -> NoReturn:
+        """Nothing took the decision: there is no such case, or its workflow has ended."""
+        status = await self.check_known(reference)
+        if status is WorkflowExecutionStatus.RUNNING:
+            raise error
+        _log_refusal(reference, decision, RefusalCode.CLOSED.value)
+        raise Refused(RefusalCode.CLOSED.value, f"The case {reference} is closed; reopen it first (cspr reopen).")
+
+
+@asynccontextmanager
+async def _reaching_temporal(decision: Decision | None = None) -> AsyncIterator[None]:
+    """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
+    again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
+    try:
+        yield
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise
+        if error.status in (
+            RPCStatusCode.DEADLINE_EXCEEDED,
+            RPCStatusCode.CANCELLED,
+            RPCStatusCode.FAILED_PRECONDITION,
+        ):
+            raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
+        raise ServiceUnavailable(f"Temporal's server does not answer as it should: {error.message}{again}") from None
+
+
+def _refused(reference: str, decision: Decision, error: WorkflowUpdateFailedError) -> NoReturn:
+    cause = error.cause
+    if not isinstance(cause, ApplicationError):
+        raise ServiceUnavailable(f"The case {reference} ended before it answered; look at it again.") from None
+    kind = cause.type or ""
+    code = kind.removeprefix(REFUSED) if kind.startswith(REFUSED) else RefusalCode.MALFORMED.value
+    _log_refusal(reference, decision, code)
+    raise Refused(code, cause.message) from None
+
+
+def _log_refusal(reference: str, decision: Decision, code: str) -> None:
+    _log.warning("decision refused", case=reference, decision=decision.title, id=decision.id, code=code)
+
+
+def _summary(reference: str) -> str:
+    return f"Serious incident {reference}"
+
+
+def _details(reference: str) -> str:
+    return f"The case {reference}, from referral to closure. Current details show where it stands."

@@ -1,0 +1,137 @@
+"""The verbs: each takes one decision."""
+
+import asyncio
+import inspect
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+
+from domain.decisions import Decision
+from domain.moment import Moment
+from settings import Settings
+from starter import session
+from starter.attaching import keep
+from starter.client import Cases
+from starter.decision_options import flag, own_fields, parameters
+from starter.errors import BadInput
+from starter.faults import Fault, in_plain_words
+from starter.printing import say, show_json
+from starter.verbs import VERBS, Verb
+from vault.documents import DocumentStore
+from workflows.messages import Receipt
+
+_FLAGS = {
+    "by.name": "--by",
+    "by.role": "--role",
+    "by.organisation": "--organisation",
+    "by.delegation.given_by": "--delegated-by",
+    "by.delegation.dated": "--delegated-on",
+    "entered_late_because": "--late-entry",
+}
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Give the command one verb for each decision."""
+    for verb in VERBS:
+        app.command(verb.name, help=_help(verb), rich_help_panel="Decisions")(_command(verb))
+
+
+def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datetime, store: DocumentStore) -> Decision:
+    """The decision that the options of a verb say, its files kept as documents.
+
+    Args:
+        verb: the verb.
+        given: its options, by the names of `decision_options.parameters`.
+        chosen: the settings, for who records it.
+        at: the UTC instant of entry, for a decision that happens now.
+        store: where files are kept.
+
+    Raises:
+        BadInput: with every fault, by option.
+    """
+    values = {field: given[field] for field in own_fields(verb.kind)}
+    delegation = {"given_by": given["delegated_by"], "dated": given["delegated_on"]}
+    by = {"name": given["by"], "role": given["role"], "organisation": given["organisation"]}
+    if any(delegation.values()):
+        by["delegation"] = {name: value for name, value in delegation.items() if value is not None}
+    files = {field: values.pop(field) for field, value in list(values.items()) if isinstance(value, Path)}
+    values |= {
+        "id": given["id"] or f"cspr:{uuid.uuid4()}",
+        "by": by,
+        "at": given["at"] or Moment.at(at),
+        "reason": given["reason"],
+        "recorded_by": chosen.actor,
+        "entered_late_because": given["late_entry"],
+    }
+    try:
+        decision = verb.kind.model_validate(values)
+    except ValidationError as error:
+        faults = [_by_option(fault) for fault in in_plain_words(error)]
+        raise BadInput(f"cspr {verb.name} cannot be used so; nothing was sent:", faults) from None
+    documents = {field: keep(path, store) for field, path in files.items()}
+    return decision.model_copy(update=documents)
+
+
+def _command(verb: Verb) -> Callable[..., None]:
+    def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
+        chosen = session.settings()
+        decision = decision_from(verb, given, chosen, session.now(), session.documents(chosen))
+        if given["no_wait"]:
+            asyncio.run(_signal(chosen, given["reference"], decision))
+            _show_sent(given["reference"], decision, as_json=given["as_json"])
+        else:
+            _show(asyncio.run(_decide(chosen, given["reference"], decision)), decision, as_json=given["as_json"])
+
+    name = str(verb.kind.model_fields["decision"].default)
+    wanted = parameters(verb.kind, name)
+    # typer reads the signature; the functions of all verbs have the same body
+    command.__signature__ = inspect.Signature(wanted)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in wanted}
+    return command
+
+
+async def _decide(chosen: Settings, reference: str, decision: Decision) -> Receipt:
+    cases = await Cases.connect(chosen)
+    return await cases.decide(reference, decision)
+
+
+async def _signal(chosen: Settings, reference: str, decision: Decision) -> None:
+    cases = await Cases.connect(chosen)
+    await cases.signal(reference, decision)
+
+
+def _show(receipt: Receipt, decision: Decision, *, as_json: bool) -> None:
+    if as_json:
+        show_json({**receipt.model_dump(mode="json"), "id": decision.id})
+    elif receipt.repeated:
+        say(f"{receipt.reference}: this decision had been recorded before; nothing changed.")
+    else:
+        followed = ", ".join(event.replace("_", " ") for event in receipt.events[1:])
+        say(f"{receipt.reference}: recorded ({decision.id}), {decision.at.say()}.")
+        if followed:
+            say(f"It brought: {followed}.")
+
+
+def _show_sent(reference: str, decision: Decision, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"reference": reference, "id": decision.id, "sent": True})
+    else:
+        say(f"{reference}: sent ({decision.id}). Whether it was taken, cspr timeline shows.")
+
+
+def _by_option(fault: Fault) -> str:
+    place = ".".join(str(part) for part in fault.place)
+    return f"{_FLAGS.get(place, flag(place))}: {fault.message}"
+
+
+def _help(verb: Verb) -> str:
+    purpose = verb.kind.purpose
+    lines = [f"{verb.kind.title}: {purpose[:1].lower()}{purpose[1:]}", "", "\b", "Example:"]
+    own = f" {verb.example}" if verb.example else ""
+    lines.append(f"  cspr {verb.name} CSPR-7K4M-2QXD{own} --by NAME --role ROLE --organisation KEY --reason TEXT")
+    return "\n".join(lines)

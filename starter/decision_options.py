@@ -1,0 +1,151 @@
+"""The options of a verb, made from the fields of its decision, so that the two cannot differ."""
+
+from datetime import date
+from enum import Enum
+from inspect import Parameter
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
+
+import typer
+from pydantic.fields import FieldInfo
+
+from domain.authority import ROLES_FOR
+from domain.decisions import Decision
+from domain.moment import Moment
+from domain.people import Role
+from starter.document_fields import document_fields
+from starter.options import AsJson, Reference, as_day, as_moment
+
+WHO = "Who decided"
+WHAT = "What was decided"
+RECORD = "The record"
+
+_HELP = {
+    "agency": "Key of the agency in the directory.",
+    "partner": "Key of the safeguarding partner in the directory.",
+    "owner": "Key of the organisation that is to do it.",
+    "step": "Key of the step in the policy.",
+    "action": "What is to be done, on one line.",
+    "due": "The day by which it is to be done.",
+    "publish_on": "The day on which the report will be published.",
+    "panel_reference": "The reference that the national system gave.",
+    "survivor": "Reference of the case in which the incident goes on.",
+    "number": "Number of the action, counted from 1.",
+    "where": "Where the report can be found.",
+}
+
+
+def parameters(kind: type[Decision], name: str) -> list[Parameter]:
+    """The parameters of the verb for a decision, each with its option."""
+    own = [_own(field, info, kind) for field, info in kind.model_fields.items() if field not in _common_fields(kind)]
+    return [
+        _keyword("reference", Reference),
+        *own,
+        *_who(sorted(ROLES_FOR[name])),
+        *_record(),
+    ]
+
+
+def own_fields(kind: type[Decision]) -> list[str]:
+    """The fields that only this decision has."""
+    return [field for field in kind.model_fields if field not in _common_fields(kind)]
+
+
+def flag(field: str) -> str:
+    """The option of a field, as in --panel-reference."""
+    return f"--{field.replace('_', '-')}"
+
+
+def _common_fields(kind: type[Decision]) -> set[str]:
+    return {*Decision.model_fields, "decision"} & set(kind.model_fields)
+
+
+def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
+    shown = info.description or _HELP.get(field, "")
+    words = shown[:1].upper() + shown[1:]
+    settings: dict[str, Any] = {"help": words, "rich_help_panel": WHAT}
+    if field in document_fields(kind):
+        option = typer.Option(flag(field), help="A file; it is kept encrypted.", rich_help_panel=WHAT)
+        return _keyword(field, Annotated[Path | None, option], None)
+    annotation = _plain_type(info.annotation)
+    if annotation is bool:
+        option = typer.Option(f"{flag(field)}/{flag('no_' + field)}", **settings)
+    elif annotation is date:
+        option = typer.Option(flag(field), parser=as_day, metavar="DAY", **settings)
+    else:
+        option = typer.Option(flag(field), **settings)
+    default = Parameter.empty if info.is_required() else info.get_default()
+    return _keyword(field, Annotated[annotation, option], list(default) if isinstance(default, tuple) else default)
+
+
+def _plain_type(annotation: Any) -> Any:  # noqa: ANN401 - any type that a field can have
+    """The type that an option can have: a list for a tuple, the type itself for an optional one."""
+    if get_origin(annotation) is tuple:
+        return list[get_args(annotation)[0]]  # type: ignore[misc]  # made at run time
+    for choice in get_args(annotation):
+        if choice is not NoneType and choice is not Ellipsis and isinstance(choice, type):
+            return choice
+    if isinstance(annotation, type) and (issubclass(annotation, Enum) or annotation in (bool, int, date)):
+        return annotation
+    return str
+
+
+def _who(roles: list[Role]) -> list[Parameter]:
+    may = f"In which role; this decision is for: {', '.join(roles)}."
+    only = roles[0] if len(roles) == 1 else Parameter.empty
+    return [
+        _keyword("by", Annotated[str, typer.Option("--by", metavar="NAME", help="Who.", rich_help_panel=WHO)]),
+        _keyword("role", Annotated[Role, typer.Option("--role", help=may, rich_help_panel=WHO)], only),
+        _keyword(
+            "organisation",
+            Annotated[
+                str,
+                typer.Option("--organisation", metavar="KEY", help="Key in the directory.", rich_help_panel=WHO),
+            ],
+        ),
+        _keyword(
+            "delegated_by",
+            Annotated[
+                str | None,
+                typer.Option(
+                    "--delegated-by", metavar="NAME", help="Who gave a delegate the authority.", rich_help_panel=WHO
+                ),
+            ],
+            None,
+        ),
+        _keyword(
+            "delegated_on",
+            Annotated[
+                date | None,
+                typer.Option(
+                    "--delegated-on", metavar="DAY", parser=as_day, help="The authority's date.", rich_help_panel=WHO
+                ),
+            ],
+            None,
+        ),
+    ]
+
+
+def _record() -> list[Parameter]:
+    def option(name: str, text: str, **more: Any) -> Any:  # noqa: ANN401 - what typer makes
+        return typer.Option(name, help=text, rich_help_panel=RECORD, **more)
+
+    when = "When it happened: an instant with its time zone, a day, or a period FIRST/LAST; without it, now."
+    again = "Your own id: the same decision sent again with it changes nothing."
+    return [
+        _keyword("reason", Annotated[str, option("--reason", "Why, in a sentence or more.")]),
+        _keyword("at", Annotated[Moment | None, option("--at", when, metavar="MOMENT", parser=as_moment)], None),
+        _keyword(
+            "late_entry",
+            Annotated[str | None, option("--late-entry", "Why it is recorded on a later day than it happened.")],
+            None,
+        ),
+        _keyword("id", Annotated[str | None, option("--id", again)], None),
+        _keyword("no_wait", Annotated[bool, option("--no-wait", "Send it without waiting for the answer.")], False),  # noqa: FBT003
+        _keyword("as_json", AsJson, False),  # noqa: FBT003 - a default
+    ]
+
+
+def _keyword(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:  # noqa: ANN401 - any type
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -1,0 +1,135 @@
+"""What an event says in plain words. It is for those who may see the case: people are named by role only."""
+
+from domain.criteria import OUTCOME_WORDS
+from domain.decisions import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DecideCriteria,
+    DecideLocalReview,
+    DecideReferral,
+    Decision,
+    HoldMeeting,
+    LinkDuplicate,
+    Notify,
+    Publish,
+    RecordPanelAnswer,
+    ReturnSummary,
+    SendAdvanceCopy,
+    Sign,
+)
+from domain.event import (
+    Body,
+    CaseClosed,
+    CaseOpened,
+    DecisionRefused,
+    DecisionTaken,
+    DuplicateSuspected,
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    DutyRedated,
+    FactsAssessed,
+    LetterRequested,
+    LetterSent,
+    LetterUndeliverable,
+    MalformedReceived,
+    ReferralTakenOver,
+    RulesResolved,
+    RungFired,
+)
+from domain.london import say_day
+from domain.panel import ANSWER_WORDS
+from domain.rapid_review import RECOMMENDATION_WORDS
+
+
+def say_body(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
+    """What happened, in a sentence without the people's names."""
+    match body:
+        case CaseOpened(referral=referral):
+            children = len(referral.children)
+            return f"Case opened by a referral of {_name(referral.referrer.organisation)}, {_count(children, 'child')}"
+        case RulesResolved(rules=rules):
+            return f"Rules: {rules.framework.title}; bank holidays of {rules.calendar.name} ({rules.calendar.version})"
+        case FactsAssessed(assessment=assessment):
+            return f"The facts suggest: {_name(assessment.path.value)} ({'; '.join(assessment.reasons)})"
+        case DuplicateSuspected(others=others):
+            return f"May be the same incident as {', '.join(others)}"
+        case ReferralTakenOver(from_case=source):
+            return f"The referral of {source} was taken over"
+        case DecisionTaken(decision=decision):
+            return f"{_decided(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
+        case DecisionRefused():
+            return f"Refused: {_name(body.decision)} by {_name(body.role)}, {_name(body.organisation)}: {body.message}"
+        case MalformedReceived():
+            return f"Not understood (number {body.count}): {body.message}"
+        case DutyOpened(duty=duty):
+            when = "at the latest " if duty.provisional else ""
+            return f"Owed from now on: {duty.title}, due {when}{say_day(duty.due)}"
+        case DutyRedated(old=old, new=new, reason=reason):
+            moved = f"{say_day(old.due)} to {say_day(new.due)}" if old.due != new.due else say_day(new.due)
+            return f"Date moved: {new.title}, {moved} ({reason})"
+        case DutyMet(key=key, margin=margin):
+            return f"Done: {_name(key)}, {say_margin(margin)}"
+        case DutyCancelled(key=key, reason=reason):
+            return f"No longer owed: {_name(key)} ({reason})"
+        case RungFired(key=key, rung=rung):
+            return f"{_name(body.kind).capitalize()}: {_name(key)} ({rung.partition('@')[0]})"
+        case LetterRequested(letter=letter):
+            return f"Letter {letter.key} to be sent: {_name(letter.kind)}"
+        case LetterSent(key=key):
+            return f"Letter {key} sent"
+        case LetterUndeliverable(key=key, message=message):
+            return f"Letter {key} could not be delivered: {message}"
+        case CaseClosed(outcome=outcome):
+            return f"Case closed: {_name(outcome)}"
+
+
+def say_margin(margin: int) -> str:
+    """How early or late, in working days."""
+    if margin < 0:
+        return f"{_count(-margin, 'working day')} late"
+    return "on its last day" if margin == 0 else f"{_count(margin, 'working day')} early"
+
+
+def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
+    match decision:
+        case DecideReferral(refer=refer):
+            return "The Safeguarding Lead refers" if refer else "The Safeguarding Lead does not refer"
+        case DecideCriteria(outcome=outcome):
+            return f"Criteria decision: {OUTCOME_WORDS[outcome]}"
+        case Notify(panel_reference=reference):
+            return f"Notification to the Panel submitted, reference {reference}"
+        case ReturnSummary(agency=agency):
+            return f"Agency summary returned: {_name(agency)}"
+        case HoldMeeting(recommendation=recommendation):
+            return f"Rapid review meeting held; it recommends {RECOMMENDATION_WORDS[recommendation]}"
+        case Sign(paper=paper, partner=partner):
+            return f"{_name(paper.value).capitalize()} signed for {_name(partner)}"
+        case RecordPanelAnswer(answer=answer):
+            return ANSWER_WORDS[answer].removesuffix(".")
+        case DecideLocalReview(initiate=initiate):
+            return "Local review initiated" if initiate else "No local review"
+        case CompleteStep(step=step):
+            return f"Local review step done: {_name(step)}"
+        case SendAdvanceCopy(publish_on=day):
+            return f"Advance copy sent; publication planned for {say_day(day)}"
+        case Publish():
+            return "Report published"
+        case AgreeAction(due=due, owner=owner):
+            return f"Action agreed for {_name(owner)}, due {say_day(due)}"
+        case CompleteAction(number=number):
+            return f"Action {number} done"
+        case LinkDuplicate(survivor=survivor):
+            return f"Linked as a duplicate of {survivor}"
+        case _:
+            return decision.title.removeprefix("Record ").capitalize()
+
+
+def _name(key: str) -> str:
+    return key.replace("_", " ").replace(":", ": ")
+
+
+def _count(number: int, what: str) -> str:
+    plural = {"child": "children"}.get(what, f"{what}s")
+    return f"{number} {what if number == 1 else plural}"

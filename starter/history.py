@@ -1,0 +1,75 @@
+"""The history of a case, read from the ledger: every event in plain words, with when it happened and was recorded."""
+
+from pydantic import AwareDatetime
+
+from domain.event import DecisionTaken, RecordedEvent
+from domain.london import london_date, say_instant
+from domain.model import Model
+from domain.moment import Moment
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.read import read_stream
+from settings import Settings
+from starter.errors import ServiceUnavailable
+from starter.event_words import say_body
+from starter.session import keyring
+from vault.cipher import Cipher, Unreadable
+
+
+class HistoryLine(Model):
+    """One event in words. `mark` says that it was taken over, or recorded on a later day than it happened."""
+
+    position: int
+    type: str
+    happened: Moment
+    recorded: AwareDatetime
+    what: str
+    mark: str
+    cause: str
+    recorded_by: str
+
+    def recorded_in_words(self) -> str:
+        """The instant of recording as a clock in London shows it."""
+        return say_instant(self.recorded)
+
+
+async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]:
+    """The events of a case in the ledger, in order; none when the ledger has none of it.
+
+    Raises:
+        ServiceUnavailable: the ledger's PostgreSQL cannot be reached, or its rows cannot be opened.
+    """
+    cipher = Cipher(keyring(settings))
+    pool = await open_pool(settings.ledger_dsn)
+    try:
+        return await read_stream(pool, reference, cipher)
+    except LedgerUnavailable as error:
+        raise ServiceUnavailable(f"{error}.") from None
+    except Unreadable as error:
+        raise ServiceUnavailable(f"The ledger's rows of {reference} cannot be opened: {error}.") from None
+    finally:
+        await pool.close()
+
+
+async def read_history_lines(settings: Settings, reference: str) -> list[HistoryLine]:
+    """The history of a case in words. Raises ServiceUnavailable."""
+    return [_line(event) for event in await read_events(settings, reference)]
+
+
+def _line(event: RecordedEvent) -> HistoryLine:
+    return HistoryLine(
+        position=event.position,
+        type=event.type,
+        happened=event.effective,
+        recorded=event.recorded_at,
+        what=say_body(event.body),
+        mark=_mark(event),
+        cause=event.cause,
+        recorded_by=event.recorded_by,
+    )
+
+
+def _mark(event: RecordedEvent) -> str:
+    if event.taken_over:
+        return "taken over"
+    recorded_later = event.effective.last_day < london_date(event.recorded_at)
+    return "recorded late" if isinstance(event.body, DecisionTaken) and recorded_later else ""

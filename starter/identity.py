@@ -1,0 +1,59 @@
+"""What makes a referral this one, and by what the same incident is recognised in another referral."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from domain.moment import Moment
+from domain.referral import Referral
+from vault.keys import Keyring
+from vault.references import case_reference
+
+LONGEST_PERIOD = timedelta(days=31)
+"""A vaguer period recognises nothing by its days; the children's names still do."""
+
+
+def reference_of(referral: Referral, keyring: Keyring) -> str:
+    """The case reference: the same for the same referral, however often it is sent.
+
+    A referral with the sender's own number is the same one whatever else was changed in it.
+    """
+    referrer = referral.referrer
+    if referrer.own_reference:
+        return case_reference(keyring, f"{referrer.organisation}\0{referrer.own_reference}")
+    canonical = json.dumps(referral.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return case_reference(keyring, canonical)
+
+
+def fingerprints(referral: Referral, keyring: Keyring) -> tuple[str, ...]:
+    """Keyed hashes of each child's name and birth, and of each child's birth with the incident's day and area.
+
+    Two referrals that share one may concern the same incident; a person decides.
+    """
+    digests = [
+        keyring.fingerprint("child", f"{_normalised(child.name)}\0{child.date_of_birth or child.expected_date}")
+        for child in referral.children
+    ]
+    for child in referral.children:
+        for day in _days(referral.incident.at):
+            text = f"{child.date_of_birth or child.expected_date}\0{day}\0{referral.incident.area}"
+            digests.append(keyring.fingerprint("birth, incident and area", text))
+    return tuple(dict.fromkeys(digests))
+
+
+def _normalised(name: str) -> str:
+    """A name without case, accents, punctuation and the order of its words."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(sorted(re.findall(r"\w+", letters)))
+
+
+def _days(incident: Moment | None) -> Iterator[date]:
+    if incident is None or incident.last_day - incident.first_day > LONGEST_PERIOD:
+        return
+    day = incident.first_day
+    while day <= incident.last_day:
+        yield day
+        day += timedelta(days=1)

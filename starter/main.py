@@ -1,0 +1,89 @@
+"""The `cspr` command: its entry point, and what becomes of errors."""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+
+import structlog
+import typer
+
+from starter import deadlines_command, mail_command, refer_command, service_commands, show_commands
+from starter.decide_commands import add_verbs
+from starter.errors import StarterError
+
+LIBRARY_SETTLES_SECONDS = 0.2
+"""An interpreter that ends right after its last client of Temporal may crash in that library's own threads."""
+
+INTERRUPTED = 130
+
+HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
+
+Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case.
+"""
+
+
+def command() -> typer.Typer:
+    """The command with all its verbs."""
+    app = typer.Typer(
+        name="cspr", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
+    )
+    app.command("refer", help=refer_command.HELP, rich_help_panel="Cases")(refer_command.refer)
+    app.command("status", rich_help_panel="Cases")(show_commands.status)
+    app.command("list", rich_help_panel="Cases")(show_commands.listing)
+    app.command("timeline", rich_help_panel="Cases")(show_commands.timeline)
+    app.command("mail", rich_help_panel="Cases")(mail_command.mail)
+    app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
+    add_verbs(app)
+    app.command("up", rich_help_panel="The service")(service_commands.up)
+    app.command("demo", rich_help_panel="The service")(service_commands.demo)
+    app.command("worker", rich_help_panel="The service")(service_commands.worker)
+    app.command("codec-server", rich_help_panel="The service")(service_commands.codec_server)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command with these arguments and return its exit status; errors go to standard error."""
+    _log_to_standard_error()
+    try:
+        command()(list(arguments), prog_name="cspr")
+    except StarterError as error:
+        _tell(error, as_json="--json" in arguments)
+        return error.status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def main() -> None:
+    """What `cspr` starts."""
+    try:
+        status = run(sys.argv[1:])
+    finally:
+        if "temporalio" in sys.modules:
+            time.sleep(LIBRARY_SETTLES_SECONDS)
+    sys.exit(status)
+
+
+def _tell(error: StarterError, *, as_json: bool) -> None:
+    if as_json:
+        told = {"error": error.code, "message": error.message, "details": list(error.lines)}
+        sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{error}\n")
+
+
+def _log_to_standard_error() -> None:
+    """Log where something collects it; a person at a terminal reads the message itself."""
+    quiet = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger("critical" if quiet else "info"),
+    )

@@ -1,0 +1,76 @@
+"""Find every fault of a referral at once, those between fields too.
+
+Pydantic looks at how fields fit together only when each is right by itself. So what is wrong is put aside or
+replaced by a stand-in, and the rest is looked at again, until nothing new is found.
+"""
+
+import copy
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.referral import Referral
+from starter.faults import Fault, Place, in_plain_words
+
+ROUNDS = 10
+
+_CHILD = {"name": "stand-in", "date_of_birth": "1900-01-02", "lives_in": "stand-in"}
+
+_STAND_IN: dict[str, Any] = {
+    "referrer": {"name": "stand-in", "organisation": "stand-in", "email": "stand-in@organisation.example"},
+    "safeguarding_lead": {"name": "stand-in", "refer": False, "reason": "stand-in", "at": "1900-01-02"},
+    "children": [_CHILD],
+    "incident": {"summary": "stand-in", "area": "stand-in", "abuse_or_neglect": False},
+    "received": "1900-01-02",
+    "agencies": [],
+    "proceedings": [{"kind": "stand-in"}],
+}
+"""A value for each field that may not be left out; those that may are simply taken out."""
+
+
+def mended(data: dict[str, Any]) -> tuple[Referral | None, list[Fault]]:
+    """The referral with stand-ins for what is wrong, and everything that is wrong.
+
+    Without faults it is the referral as it was given. None when it could not be mended.
+    """
+    given = copy.deepcopy(data)
+    faults: list[Fault] = []
+    for _ in range(ROUNDS):
+        try:
+            return Referral.model_validate(given), faults
+        except ValidationError as error:
+            found = in_plain_words(error)
+        faults += [fault for fault in found if not any(known.concerns(fault.place) for known in faults)]
+        for fault in sorted(found, key=lambda fault: str(fault.place), reverse=True):
+            _put_aside(given, fault.place)
+    return None, faults
+
+
+def _put_aside(given: dict[str, Any], place: Place) -> None:
+    """Replace what stands at the place by its stand-in, or take it out."""
+    parent: Any = given
+    stand_in: Any = _STAND_IN
+    for part in place[:-1]:
+        try:
+            parent = parent[part]
+        except (KeyError, IndexError, TypeError):
+            return
+        stand_in = _within(stand_in, part)
+    last = place[-1] if place else None
+    value = _within(stand_in, last)
+    if isinstance(parent, dict) and isinstance(last, str):
+        if value is not None:
+            parent[last] = copy.deepcopy(value)
+        else:
+            parent.pop(last, None)
+    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        if value is not None:
+            parent[last] = copy.deepcopy(value)
+        else:
+            del parent[last]
+
+
+def _within(stand_in: Any, part: str | int | None) -> Any:  # noqa: ANN401 - any part of the stand-in
+    if isinstance(stand_in, dict):
+        return stand_in.get(part)
+    return stand_in[0] if isinstance(stand_in, list) and stand_in and isinstance(part, int) else None

@@ -1,0 +1,44 @@
+"""Options that several commands have, and what they accept."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from domain.moment import Moment
+from domain.reference import parse_reference
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def as_day(text: str) -> date:
+    """A London date given on the command line."""
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise typer.BadParameter("must be a day that exists, as in 2026-06-03")
+
+
+def as_moment(text: str) -> Moment:
+    """An instant, a day or a period given on the command line."""
+    try:
+        return Moment.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def as_reference(text: str) -> str:
+    """A case reference, put right where a person would still understand it."""
+    try:
+        return parse_reference(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Reference = Annotated[
+    str, typer.Argument(parser=as_reference, metavar="REFERENCE", help="The case, as in CSPR-7K4M-2QXD.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

@@ -1,0 +1,43 @@
+"""Printing for people and for programs: tables and colour on a terminal, plain lines in a pipe."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+OVERDUE = "bold red"
+
+
+def out() -> Console:
+    """Standard output as it is now. In a pipe nothing is coloured, wrapped or cut off."""
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Print a line of text as it is; what looks like markup in it is none."""
+    out().print(Text(text, style=style))
+
+
+def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Print a value for a program."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def show_table(headers: Sequence[str], rows: Sequence[Sequence[str]], emphasised: Sequence[bool] = ()) -> None:
+    """Print rows in columns; in a pipe they are separated by tabs, the headers first."""
+    console = out()
+    if not console.is_terminal:
+        for row in (headers, *rows):
+            sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for number, row in enumerate(rows):
+        style = OVERDUE if number < len(emphasised) and emphasised[number] else ""
+        table.add_row(*(Text(cell) for cell in row), style=style)
+    console.print(table)

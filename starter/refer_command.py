@@ -1,0 +1,127 @@
+"""`cspr refer`: open a case from a referral file, or take over one that is under way."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.decisions import AnyDecision
+from domain.opening import Opening
+from domain.referral import Referral
+from domain.resolve import resolve_rules
+from domain.rule_files import RulesFileError, load_frameworks, load_policy
+from domain.rules import Policy
+from settings import Settings
+from starter import session
+from starter.attaching import keep
+from starter.client import Cases, Referred
+from starter.errors import BadInput, Refused
+from starter.faults import Fault
+from starter.history_file import read_history, refusals, stand_in
+from starter.identity import fingerprints, reference_of
+from starter.options import AsJson
+from starter.printing import say, show_json
+from starter.referral_file import read_referral, schema, template, with_attachments
+
+HELP = """Open a case from a referral file, or take over a case under way.
+
+This is not a child protection referral: a child at risk of harm now is for children's social care or the police.
+
+\b
+Examples:
+  cspr refer --template > referral.json
+  cspr refer referral.json
+  cspr refer referral.json --history decisions.json
+"""
+
+
+def refer(  # noqa: PLR0913 - each is an option
+    *,
+    file: Annotated[Path | None, typer.Argument(help="The referral, a JSON file.")] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", help="The decisions of a case under way, a JSON list in their order."),
+    ] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option("--framework", help="Statutory framework; without it, the one in force at awareness."),
+    ] = None,
+    show_template: Annotated[bool, typer.Option("--template", help="Print an empty referral file.")] = False,
+    show_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a case; `HELP` is what people read."""
+    if show_template or show_schema:
+        show_json(template() if show_template else schema())
+        return
+    if file is None:
+        raise BadInput("Which file? Give a referral file, or --template for an empty one.")
+    chosen = session.settings()
+    referred = asyncio.run(open_from_files(chosen, file, history, framework, session.now()))
+    _show(referred, as_json=as_json)
+
+
+async def open_from_files(
+    chosen: Settings, file: Path, history: Path | None, framework: str | None, now: datetime
+) -> Referred:
+    """Read and try everything first, then refer.
+
+    Raises:
+        BadInput: with every fault of the referral, or of the history.
+        Refused: the history cannot have been so; nothing was sent.
+        ServiceUnavailable: Temporal is away.
+    """
+    policy = policy_of(chosen)
+    referral = read_referral(file, policy, now, _framework_faults(framework))
+    if history is not None:
+        decisions = read_history(history, chosen.actor, stand_in)
+        _try_history(referral, decisions, chosen, framework, now)
+    cases = await Cases.connect(chosen)
+    store = session.documents(chosen)
+    referral = with_attachments(referral, file, store)
+    kept = read_history(history, chosen.actor, partial(keep, store=store)) if history else []
+    return await cases.refer(referral, framework=framework, history=kept, recorded_by=chosen.actor)
+
+
+def policy_of(chosen: Settings | None) -> Policy:
+    """The partnership's policy. Raises BadInput with the faults of its file."""
+    try:
+        return load_policy(chosen.policy_file if chosen else None)
+    except RulesFileError as error:
+        raise BadInput("The policy cannot be used (setting policy_file):", error.faults) from None
+
+
+def _framework_faults(framework: str | None) -> list[Fault]:
+    known = load_frameworks()
+    if framework is None or framework in known:
+        return []
+    return [Fault(("framework",), f"is not known here; there are {', '.join(known)}")]
+
+
+def _try_history(
+    referral: Referral, decisions: list[AnyDecision], chosen: Settings, framework: str | None, now: datetime
+) -> None:
+    keyring = session.keyring(chosen)
+    opening = Opening(
+        reference=reference_of(referral, keyring),
+        referral=referral,
+        fingerprints=fingerprints(referral, keyring),
+        framework=framework,
+        recorded_by=chosen.actor,
+        history=tuple(decisions),
+    )
+    wrong = refusals(opening, resolve_rules(referral, framework, now, chosen.policy_file), now)
+    if wrong:
+        raise Refused("history_refused", "The history is refused; nothing was sent. By decision:", wrong)
+
+
+def _show(referred: Referred, *, as_json: bool) -> None:
+    if as_json:
+        show_json(referred.model_dump(mode="json"))
+    elif referred.already_known:
+        say(f"{referred.reference}: this referral has been received before; nothing changed.")
+    else:
+        say(f"{referred.reference}: the case is open. Keep this reference; cspr status shows where it stands.")

@@ -1,0 +1,170 @@
+"""`cspr status`, `list`, `timeline`: look at one case or at all."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from domain.case import Case
+from domain.duty import Duty, DutyStatus
+from domain.london import end_of_day, say_day, say_instant
+from domain.standing import standing
+from settings import Settings
+from starter import session
+from starter.client import Cases
+from starter.errors import BadInput, UnknownCase
+from starter.event_words import say_margin
+from starter.history import HistoryLine, read_history_lines
+from starter.listing import CaseRow, Filter
+from starter.options import AsJson, Reference
+from starter.printing import OVERDUE, say, show_json, show_table
+from workflows.messages import CaseView
+
+
+def status(*, reference: Reference, as_json: AsJson = False) -> None:
+    """Show where a case stands: its stage, its duties with their dates, and what waits."""
+    view = asyncio.run(_view(session.settings(), reference))
+    if as_json:
+        show_json(_status(view))
+        return
+    case, seen = view.case, standing(view.case, session.now())
+    say(f"{case.reference}  {seen.stage}", style="bold")
+    say(f"Framework: {case.in_force.framework.title}")
+    if case.assessment:
+        say(f"The facts suggest: {'; '.join(case.assessment.reasons)}")
+    if seen.overdue:
+        say(f"Overdue: {seen.overdue}", style=OVERDUE)
+    say()
+    duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
+    late = [duty.is_overdue(session.now()) for duty in duties]
+    show_table(("duty", "due", "who", "how it stands"), [_duty_row(duty) for duty in duties], late)
+    for line in _waiting(view):
+        say(line)
+
+
+def listing(
+    *,
+    stage: Annotated[str | None, typer.Option("--stage", help="A stage, such as rapid-review or closed.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only cases with an overdue duty.")] = False,
+    state: Annotated[str | None, typer.Option("--state", help="open or closed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List all cases, the one with the earliest due date first.
+
+    Example: cspr list --stage rapid-review --overdue
+    """
+    if state not in (None, "open", "closed"):
+        raise BadInput("--state: must be open or closed.")
+    wanted = Filter.model_validate({"stage": stage, "overdue": overdue, "state": state})
+    rows = asyncio.run(_rows(session.settings(), wanted))
+    if as_json:
+        show_json([row.model_dump(mode="json") for row in rows])
+        return
+    show_table(
+        ("case", "stage", "next due", "overdue", "waits for"),
+        [_case_row(row) for row in rows],
+        [row.overdue > 0 for row in rows],
+    )
+
+
+def timeline(*, reference: Reference, as_json: AsJson = False) -> None:
+    """Tell everything that happened in a case, from the ledger: when it happened and when it was recorded."""
+    lines = asyncio.run(_lines(session.settings(), reference))
+    if as_json:
+        show_json([line.model_dump(mode="json") for line in lines])
+    else:
+        show_timeline(lines)
+
+
+def show_timeline(lines: list[HistoryLine]) -> None:
+    """Print the history of a case for people."""
+    show_table(
+        ("", "happened", "recorded", "what", ""),
+        [(str(line.position), line.happened.say(), line.recorded_in_words(), line.what, line.mark) for line in lines],
+    )
+
+
+async def _view(chosen: Settings, reference: str) -> CaseView:
+    return await (await Cases.connect(chosen)).case(reference)
+
+
+async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
+    return await (await Cases.connect(chosen)).cases(wanted)
+
+
+async def _lines(chosen: Settings, reference: str) -> list[HistoryLine]:
+    lines = await read_history_lines(chosen, reference)
+    if not lines:
+        raise UnknownCase(reference)
+    return lines
+
+
+def _status(view: CaseView) -> dict[str, Any]:
+    case = view.case
+    return {
+        "reference": case.reference,
+        **standing(case, session.now()).model_dump(mode="json"),
+        "position": case.position,
+        "not_in_ledger": view.not_in_ledger,
+        "letters_waiting": sorted(case.outbox),
+        "suspected_duplicates": list(case.suspected_duplicates),
+        "refused": case.refused,
+        "duties": [_duty(duty, case) for duty in sorted(case.duties.values(), key=lambda duty: (duty.due, duty.key))],
+    }
+
+
+def _duty(duty: Duty, case: Case) -> dict[str, Any]:
+    wanted = {
+        "key",
+        "owner",
+        "title",
+        "anchor_day",
+        "provisional",
+        "due",
+        "last_working_day",
+        "status",
+        "met",
+        "margin",
+    }
+    return {
+        **duty.model_dump(mode="json", include=wanted),
+        "overdue": duty.is_overdue(session.now()),
+        "limit": duty.rule.say(),
+        "force": duty.rule.force.value,
+        "case": case.reference,
+    }
+
+
+def _duty_row(duty: Duty) -> tuple[str, str, str, str]:
+    day = f"at the latest {say_day(duty.due)}" if duty.provisional else say_day(duty.due)
+    if duty.last_working_day != duty.due:
+        day += f" (last working day {say_day(duty.last_working_day)})"
+    return duty.title, day, duty.owner.replace("_", " "), _how(duty)
+
+
+def _how(duty: Duty) -> str:
+    if duty.status is DutyStatus.MET and duty.met is not None:
+        return f"done {duty.met.say()}, {say_margin(duty.margin or 0)}"
+    if duty.status is DutyStatus.CANCELLED:
+        return "no longer owed"
+    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(session.now()) else "open"
+
+
+def _case_row(row: CaseRow) -> tuple[str, ...]:
+    due = say_instant(row.next_due) if row.next_due else ""
+    waiting = ", ".join(who.replace("_", " ") for who in row.waiting_for)
+    return row.reference, row.stage or "just opened", due, str(row.overdue or ""), waiting
+
+
+def _waiting(view: CaseView) -> list[str]:
+    case = view.case
+    lines = []
+    if case.suspected_duplicates:
+        lines.append(f"May be the same incident as {', '.join(case.suspected_duplicates)} (cspr link decides).")
+    if case.outbox:
+        lines.append(f"{len(case.outbox)} letters wait for the mail server (cspr mail).")
+    if view.not_in_ledger:
+        lines.append(f"{view.not_in_ledger} events wait for the ledger.")
+    if case.refused or case.malformed:
+        lines.append(f"{case.refused} decisions were refused and {case.malformed} messages not understood (timeline).")
+    return lines

@@ -1,0 +1,45 @@
+"""One verb for each decision: its name on the command line, and an example."""
+
+from dataclasses import dataclass
+
+from domain import decisions as d
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A decision as people type it; `example` is what follows the common options."""
+
+    name: str
+    kind: type[d.Decision]
+    example: str = ""
+
+
+VERBS = (
+    Verb("lead-decision", d.DecideReferral, "--refer"),
+    Verb("acknowledge", d.Acknowledge),
+    Verb("criteria", d.DecideCriteria, "--outcome met"),
+    Verb("notify", d.Notify, "--panel-reference 2026-0417 --copy-of-form notification.pdf"),
+    Verb("summary", d.ReturnSummary, "--agency health_trust --summary summary.docx"),
+    Verb(
+        "meeting",
+        d.HoldMeeting,
+        "--recommendation local_review --facts … --immediate-safety … --learning … --next-steps …",
+    ),
+    Verb("sign", d.Sign, "--paper rapid_review --partner police"),
+    Verb("submit-review", d.SubmitRapidReview, "--review rapid-review.pdf"),
+    Verb("panel-answer", d.RecordPanelAnswer, "--answer agrees_local_review --letter answer.pdf"),
+    Verb("information", d.SupplyInformation, "--information further-facts.pdf"),
+    Verb("local-review", d.DecideLocalReview, "--initiate --grounds improvements_needed"),
+    Verb("step", d.CompleteStep, "--step terms_of_reference --result terms.pdf"),
+    Verb("delay", d.DelayPublication),
+    Verb("advance-copy", d.SendAdvanceCopy, "--publish-on 2026-06-12 --report report.pdf"),
+    Verb("publish", d.Publish, "--where https://partnership.example/reviews/1"),
+    Verb("end-public-year", d.EndPublicYear),
+    Verb("action", d.AgreeAction, '--action "Revise the pathway" --owner health_trust --due 2026-09-30'),
+    Verb("action-done", d.CompleteAction, "--number 1"),
+    Verb("stand-down", d.StandDown),
+    Verb("withdraw", d.Withdraw),
+    Verb("reopen", d.Reopen),
+    Verb("link", d.LinkDuplicate, "--survivor CSPR-7K4M-2QXD"),
+    Verb("national-review-concluded", d.ConcludeNationalReview),
+)
