@@ -25,6 +25,10 @@ class TakesDecisions:
         """Record that something came in that nobody can understand."""
         raise NotImplementedError
 
+    def has_enough_malformed(self) -> bool:
+        """Whether so much of that came in that more is turned away where it can be, without a trace."""
+        raise NotImplementedError
+
     @workflow.signal(dynamic=True, description="Any other signal is recorded as not understood.")
     async def _unknown_signal(self, name: str, _arguments: Sequence[RawValue]) -> None:
         self.note_malformed(name, "no decision has this name")
@@ -53,13 +57,18 @@ def failure(refusal: Refusal) -> ApplicationError:
 
 
 def _update_of(kind: type[Decision]) -> Callable[..., Any]:
-    async def update(self: TakesDecisions, decision: object) -> Receipt:
+    # Without an argument it is malformed like any other; without the default it would be an error of the code.
+    async def update(self: TakesDecisions, decision: object = None) -> Receipt:
         try:
             return await self.take(decode(kind, decision))
         except Refusal as refusal:
+            if refusal.code is RefusalCode.MALFORMED:
+                self.note_malformed(kind.title, refusal.message)
             raise failure(refusal) from refusal
 
-    def validate(self: TakesDecisions, decision: object) -> None:  # noqa: ARG001 - a validator looks at the form only
+    def validate(self: TakesDecisions, decision: object = None) -> None:
+        if not self.has_enough_malformed():
+            return
         try:
             decode(kind, decision)
         except Refusal as refusal:
@@ -73,7 +82,7 @@ def _update_of(kind: type[Decision]) -> Callable[..., Any]:
 
 
 def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
-    async def signal(self: TakesDecisions, decision: object) -> None:
+    async def signal(self: TakesDecisions, decision: object = None) -> None:
         try:
             await self.take(decode(kind, decision))
         except Refusal as refusal:

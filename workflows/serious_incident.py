@@ -11,7 +11,7 @@ from domain.decisions import AnyDecision, LinkDuplicate
 from domain.opening import open_case
 from domain.refusal import Refusal
 from domain.rules import Rules
-from domain.steps import malformed_received
+from domain.steps import MALFORMED_RECORDED, malformed_received
 from workflows.acknowledgement import acknowledge_every_referrer
 from workflows.board import keep_board
 from workflows.case_file import CaseFile, now, side_by_side
@@ -151,10 +151,15 @@ class SeriousIncident(TakesDecisions):
         if self._begun:
             self._file.record(malformed_received(self._file.case, name, problem, self._file.malformed_seen, now()))
 
+    def has_enough_malformed(self) -> bool:
+        """Whether each further one would only be counted."""
+        return self._file.malformed_seen >= MALFORMED_RECORDED
+
+    # Not typed: what Temporal's library cannot convert it drops, with the content in its log.
     @workflow.signal(name=TAKE_OVER_SIGNAL, description="Sent by a duplicate that was linked to this case.")
-    async def _take_over(self, linked: LinkedReferral) -> None:
+    async def _take_over(self, linked: object = None) -> None:
         await workflow.wait_condition(lambda: self._begun)
-        take_over(self._file, linked)
+        take_over(self._file, LinkedReferral.model_validate(linked))
 
     @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
     def _show(self) -> CaseView:
