@@ -35,11 +35,13 @@ class Service:
         settings_file: where clients in other terminals find the settings (by CSPR_SETTINGS).
         mails: the folder of the mail sink, for `stack.mailbox.read_mails`.
         postgres: the ledger's server.
+        mailbox: the mail sink.
         temporal: Temporal's server.
         worker: the worker's process.
     """
 
     postgres: Postgres
+    mailbox: Mailbox
     temporal: Temporal
     worker: Worker
 
@@ -101,10 +103,10 @@ class Service:
             self._report(f"A new key was made: {settings.key_file}")
         await migrate(self.postgres.dsn)
 
-        mailbox = Mailbox(self.mails, ports["smtp"])
-        running.push_async_callback(mailbox.stop)
+        self.mailbox = Mailbox(self.mails, ports["smtp"])
+        running.push_async_callback(self.mailbox.stop)
         reserved.release("smtp")
-        await mailbox.start()
+        await self.mailbox.start()
 
         self.temporal = Temporal(Places(folder / "temporal", ports["temporal"], ports["web_ui"], ports["codec_server"]))
         reserved.release("temporal", "web_ui")
