@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from itertools import count
 from typing import Any
@@ -18,7 +17,6 @@ from domain.case import Case
 from domain.decisions import AnyDecision
 from domain.event import LetterRequested, LetterSent, RecordedEvent
 from domain.evolve import fold
-from domain.london import london_date
 from domain.opening import Opening
 from domain.referral import Referral
 from ledger.connect import open_pool
@@ -35,15 +33,6 @@ SECONDS = 40
 """How long a test waits for what must come; far more than it takes."""
 
 _NUMBERS = count(1)
-
-
-def today() -> date:
-    """The London day on which the test runs: the real server has the real time."""
-    return london_date(datetime.now(UTC))  # noqa: TID251 - tests are outside
-
-
-def days_ago(days: int) -> date:
-    return today() - timedelta(days=days)
 
 
 async def until(condition: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the condition answers

@@ -10,9 +10,9 @@ from domain.duty import DutyStatus
 from domain.moment import Moment
 from domain.referral import LeadDecision, Referral
 from domain.standing import standing
-from tests.real.live import Live, LiveCase, days_ago, today, until
+from tests.real.live import Live, LiveCase, until
+from tests.real.this_day import a_death, days_ago, fresh, today, under_review
 from tests.unit.builders import (
-    a_child,
     a_consultation,
     a_referral,
     acknowledged,
@@ -38,33 +38,6 @@ from tests.unit.builders import (
     summary_of,
 )
 from workflows.search_attributes import STAGE, STATE, WAITING_FOR
-
-
-def fresh(**facts: object) -> Referral:
-    """A referral of yesterday's incident, of which everybody learnt today."""
-    known = {
-        "safeguarding_lead": LeadDecision(name="Invented Lead", refer=True, reason="Invented.", at=Moment.on(today())),
-        "incident": an_incident(at=Moment.on(days_ago(1))),
-        "la_aware": Moment.on(today()),
-        "received": Moment.on(today()),
-    }
-    return a_referral(**{**known, **facts})
-
-
-def a_death(age: int, **facts: object) -> Referral:
-    """The death yesterday of somebody of this age, with no abuse or neglect suspected."""
-    born = days_ago(1).replace(day=1, month=1) - timedelta(days=366 * age)
-    return fresh(
-        children=(a_child(date_of_birth=born, died_on=days_ago(1), seriously_harmed=False, **facts),),
-        incident=an_incident(at=Moment.on(days_ago(1)), abuse_or_neglect=False),
-    )
-
-
-def under_review() -> list[AnyDecision]:
-    """From the criteria to all that the rapid review needs."""
-    day = today()
-    summaries = [summary_of("education", day), summary_of("health_trust", day)]
-    return [criteria_met(day), notified(day), *summaries, meeting_held(day), *signed_by_all(day)]
 
 
 async def check_board(case: LiveCase) -> None:
