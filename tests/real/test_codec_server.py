@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from settings import Settings
-from vault.codec_server import BODY_LIMIT, CodecServerError, serve
+from vault.codec_app import BODY_LIMIT
+from vault.codec_server import CodecServerError, serve
 from vault.keys import KeyFileError
 
 ORIGIN = "http://127.0.0.1:8233"
