@@ -13,6 +13,7 @@ from domain import decisions as d
 from domain.case import Case
 from domain.deadlines import framework_for
 from domain.decide import decide
+from domain.document import Document
 from domain.duty import Duty
 from domain.england import england_calendar
 from domain.event import RecordedEvent
@@ -125,6 +126,10 @@ def a_referrer(organisation: str = "education") -> Referrer:
 def a_consultation(**facts: Any) -> Referral:  # noqa: ANN401 - any field's value
     """The same before the Safeguarding Lead has decided to refer."""
     return a_referral(**{"safeguarding_lead": None, "received": None, **facts})
+
+
+def a_document(name: str = "invented.pdf") -> Document:
+    return Document(address="0" * 64, name=name, media_type="application/octet-stream", size=1)
 
 
 def an_incident_abroad(area: str = "cardiff") -> Incident:
@@ -307,7 +312,7 @@ def does(case: Case, step: Callable[..., list[RecordedEvent]], *about: Any) -> C
 def post(case: Case, now: datetime) -> Case:
     """The mail server takes every letter that waits."""
     for key in tuple(case.outbox):
-        case = does(case, letter_sent, key, "<invented@example.org>", "0" * 64, now)
+        case = does(case, letter_sent, key, "<invented@example.org>", a_document("message.eml"), now)
     return case
 
 
