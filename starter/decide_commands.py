@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -111,10 +112,11 @@ def _show(receipt: Receipt, decision: Decision, *, as_json: bool) -> None:
     elif receipt.repeated:
         say(f"{receipt.reference}: this decision had been recorded before; nothing changed.")
     else:
-        followed = ", ".join(event.replace("_", " ") for event in receipt.events[1:])
         say(f"{receipt.reference}: recorded ({decision.id}), {decision.at.say()}.")
-        if followed:
-            say(f"It brought: {followed}.")
+        brought = Counter(receipt.events[1:])
+        if brought:
+            each = (f"{event.replace('_', ' ')} ({count})" for event, count in brought.items())
+            say(f"It brought: {', '.join(each)}.")
 
 
 def _show_sent(reference: str, decision: Decision, *, as_json: bool) -> None:

@@ -24,9 +24,12 @@ class StarterError(Exception):
     code = "bad_input"
 
     def __init__(self, message: str, lines: Sequence[str] = ()) -> None:
-        super().__init__("\n".join([message, *(f"  {line}" for line in lines)]))
+        super().__init__(message, lines)
         self.message = message
         self.lines = tuple(lines)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {line}" for line in self.lines)])
 
 
 class BadInput(StarterError):  # noqa: N818 - what it says
@@ -41,6 +44,9 @@ class Refused(StarterError):  # noqa: N818 - a refusal is an answer, not a fault
     def __init__(self, code: str, message: str, lines: Sequence[str] = ()) -> None:
         super().__init__(message, lines)
         self.code = code
+
+    def __str__(self) -> str:
+        return f"Refused ({self.code}): {super().__str__()}"
 
 
 class ServiceUnavailable(StarterError):  # noqa: N818 - what it says

@@ -1,7 +1,10 @@
 """What an event says in plain words. It is for those who may see the case: people are named by role only."""
 
+from collections.abc import Iterable, Mapping
+
 from domain.criteria import OUTCOME_WORDS
 from domain.decisions import (
+    Acknowledge,
     AgreeAction,
     CompleteAction,
     CompleteStep,
@@ -43,8 +46,8 @@ from domain.panel import ANSWER_WORDS
 from domain.rapid_review import RECOMMENDATION_WORDS
 
 
-def say_body(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
-    """What happened, in a sentence without the people's names."""
+def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
+    """What happened, in a sentence without the people's names. `names` says what duties and letters are called."""
     match body:
         case CaseOpened(referral=referral):
             children = len(referral.children)
@@ -70,19 +73,30 @@ def say_body(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an e
             moved = f"{say_day(old.due)} to {say_day(new.due)}" if old.due != new.due else say_day(new.due)
             return f"Date moved: {new.title}, {moved} ({reason})"
         case DutyMet(key=key, margin=margin):
-            return f"Done: {_name(key)}, {say_margin(margin)}"
+            return f"Done: {names.get(key, key)}, {say_margin(margin)}"
         case DutyCancelled(key=key, reason=reason):
-            return f"No longer owed: {_name(key)} ({reason})"
+            return f"No longer owed: {names.get(key, key)} ({reason})"
         case RungFired(key=key, rung=rung):
-            return f"{_name(body.kind).capitalize()}: {_name(key)} ({rung.partition('@')[0]})"
+            return f"{_name(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
         case LetterRequested(letter=letter):
             return f"Letter {letter.key} to be sent: {_name(letter.kind)}"
         case LetterSent(key=key):
-            return f"Letter {key} sent"
+            return f"Letter {key} sent: {names.get(key, key)}"
         case LetterUndeliverable(key=key, message=message):
-            return f"Letter {key} could not be delivered: {message}"
+            return f"Letter {key} could not be delivered: {names.get(key, key)} ({message})"
         case CaseClosed(outcome=outcome):
             return f"Case closed: {_name(outcome)}"
+
+
+def names_in(bodies: Iterable[Body]) -> dict[str, str]:
+    """What the duties and letters of a case are called, by key."""
+    names = {}
+    for body in bodies:
+        if isinstance(body, DutyOpened):
+            names[body.duty.key] = body.duty.title
+        elif isinstance(body, LetterRequested):
+            names[body.letter.key] = _name(body.letter.kind)
+    return names
 
 
 def say_margin(margin: int) -> str:
@@ -96,6 +110,8 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
     match decision:
         case DecideReferral(refer=refer):
             return "The Safeguarding Lead refers" if refer else "The Safeguarding Lead does not refer"
+        case Acknowledge(referral=number):
+            return f"Referral {number} acknowledged"
         case DecideCriteria(outcome=outcome):
             return f"Criteria decision: {OUTCOME_WORDS[outcome]}"
         case Notify(panel_reference=reference):
@@ -123,7 +139,8 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
         case LinkDuplicate(survivor=survivor):
             return f"Linked as a duplicate of {survivor}"
         case _:
-            return decision.title.removeprefix("Record ").capitalize()
+            words = decision.title.removeprefix("Record ")
+            return words[:1].upper() + words[1:]
 
 
 def _name(key: str) -> str:

@@ -94,6 +94,8 @@ def _parts(place: str) -> Place:
 def _message(kind: str, place: Place, context: Mapping[str, Any]) -> str:
     if place[-1:] == ("email",) and kind == "value_error":
         return "is not an e-mail address, as in name@organisation.example"
+    if place[-1:] == ("id",) and kind == "string_pattern_mismatch":
+        return "must be 8 to 64 letters, digits and any of _ . : -, the first a letter or digit"
     words = _WORDS.get(kind)
     return words.format_map(context) if words else "is not what is expected here; see cspr refer --schema"
 

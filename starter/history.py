@@ -1,5 +1,7 @@
 """The history of a case, read from the ledger: every event in plain words, with when it happened and was recorded."""
 
+from collections.abc import Mapping
+
 from pydantic import AwareDatetime
 
 from domain.event import DecisionTaken, RecordedEvent
@@ -9,8 +11,9 @@ from domain.moment import Moment
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_stream
 from settings import Settings
+from starter.client import Cases
 from starter.errors import ServiceUnavailable
-from starter.event_words import say_body
+from starter.event_words import names_in, say_body
 from starter.session import keyring
 from vault.cipher import Cipher, Unreadable
 
@@ -33,35 +36,42 @@ class HistoryLine(Model):
 
 
 async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]:
-    """The events of a case in the ledger, in order; none when the ledger has none of it.
+    """The events of a case in the ledger, in order.
 
     Raises:
-        ServiceUnavailable: the ledger's PostgreSQL cannot be reached, or its rows cannot be opened.
+        UnknownCase: neither the ledger nor Temporal has such a case.
+        ServiceUnavailable: PostgreSQL cannot be reached, its rows cannot be opened, or the case is not there yet.
     """
     cipher = Cipher(keyring(settings))
     pool = await open_pool(settings.ledger_dsn)
     try:
-        return await read_stream(pool, reference, cipher)
+        events = await read_stream(pool, reference, cipher)
     except LedgerUnavailable as error:
         raise ServiceUnavailable(f"{error}.") from None
     except Unreadable as error:
         raise ServiceUnavailable(f"The ledger's rows of {reference} cannot be opened: {error}.") from None
     finally:
         await pool.close()
+    if not events:
+        await (await Cases.connect(settings)).check_known(reference)
+        raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
+    return events
 
 
 async def read_history_lines(settings: Settings, reference: str) -> list[HistoryLine]:
-    """The history of a case in words. Raises ServiceUnavailable."""
-    return [_line(event) for event in await read_events(settings, reference)]
+    """The history of a case in words. Raises UnknownCase and ServiceUnavailable."""
+    events = await read_events(settings, reference)
+    names = names_in(event.body for event in events)
+    return [_line(event, names) for event in events]
 
 
-def _line(event: RecordedEvent) -> HistoryLine:
+def _line(event: RecordedEvent, names: Mapping[str, str]) -> HistoryLine:
     return HistoryLine(
         position=event.position,
         type=event.type,
         happened=event.effective,
         recorded=event.recorded_at,
-        what=say_body(event.body),
+        what=say_body(event.body, names),
         mark=_mark(event),
         cause=event.cause,
         recorded_by=event.recorded_by,

@@ -14,7 +14,7 @@ from domain.letter import Letter
 from domain.london import say_instant
 from domain.model import Model
 from starter import session
-from starter.errors import BadInput, UnknownCase
+from starter.errors import BadInput
 from starter.history import read_events
 from starter.options import AsJson, Reference
 from starter.printing import show_json, show_table
@@ -44,8 +44,6 @@ def mail(
     """
     chosen = session.settings()
     events = asyncio.run(read_events(chosen, reference))
-    if not events:
-        raise UnknownCase(reference)
     mails = mails_of(events)
     if show is not None:
         sys.stdout.write(_text_of(mails, show, session.documents(chosen)))

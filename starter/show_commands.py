@@ -1,18 +1,19 @@
 """`cspr status`, `list`, `timeline`: look at one case or at all."""
 
 import asyncio
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from domain.case import Case
 from domain.duty import Duty, DutyStatus
-from domain.london import end_of_day, say_day, say_instant
+from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.standing import standing
 from settings import Settings
 from starter import session
 from starter.client import Cases
-from starter.errors import BadInput, UnknownCase
+from starter.errors import BadInput
 from starter.event_words import say_margin
 from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
@@ -69,7 +70,7 @@ def listing(
 
 def timeline(*, reference: Reference, as_json: AsJson = False) -> None:
     """Tell everything that happened in a case, from the ledger: when it happened and when it was recorded."""
-    lines = asyncio.run(_lines(session.settings(), reference))
+    lines = asyncio.run(read_history_lines(session.settings(), reference))
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
     else:
@@ -90,13 +91,6 @@ async def _view(chosen: Settings, reference: str) -> CaseView:
 
 async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
     return await (await Cases.connect(chosen)).cases(wanted)
-
-
-async def _lines(chosen: Settings, reference: str) -> list[HistoryLine]:
-    lines = await read_history_lines(chosen, reference)
-    if not lines:
-        raise UnknownCase(reference)
-    return lines
 
 
 def _status(view: CaseView) -> dict[str, Any]:
@@ -151,7 +145,7 @@ def _how(duty: Duty) -> str:
 
 
 def _case_row(row: CaseRow) -> tuple[str, ...]:
-    due = say_instant(row.next_due) if row.next_due else ""
+    due = say_day(london_date(row.next_due - timedelta(seconds=1))) if row.next_due else ""  # the day that ends then
     waiting = ", ".join(who.replace("_", " ") for who in row.waiting_for)
     return row.reference, row.stage or "just opened", due, str(row.overdue or ""), waiting
 
