@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 
-from ledger.schema import migrate
+from ledger.connect import LedgerUnavailable
 from settings import Settings
 from stack.errors import StackError
 from stack.instance import only_instance
@@ -14,10 +14,11 @@ from stack.local_settings import environment, local_values, reserve_ports, write
 from stack.mailbox import Mailbox
 from stack.own_programs import CodecServer, Worker
 from stack.postgres import Postgres
+from stack.prepare import prepare
 from stack.process import until_free
 from stack.server import Server
 from stack.temporal import Places, Temporal
-from vault.keys import create_key_file
+from vault.keys import KeyFileError
 
 # After a hard end the programs follow at once, and the worker when it has drained; then their ports are free.
 LEFTOVERS_END_SECONDS = 20
@@ -98,10 +99,10 @@ class Service:
         values = local_values(folder, ports, self.postgres.dsn)
         settings = Settings(**values)
         write_settings(values, self.settings_file)
-        if not settings.key_file.exists():
-            create_key_file(settings.key_file)
-            self._report(f"A new key was made: {settings.key_file}")
-        await migrate(self.postgres.dsn)
+        try:
+            await prepare(settings, self._report)
+        except (KeyFileError, LedgerUnavailable) as error:
+            raise StackError(str(error)) from None
 
         self.mailbox = Mailbox(self.mails, ports["smtp"])
         running.push_async_callback(self.mailbox.stop)

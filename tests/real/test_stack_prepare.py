@@ -1,0 +1,51 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from ledger.schema import head_version, schema_version
+from vault.keys import read_key_file
+
+
+def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, "-m", "stack.prepare"),
+        env={
+            **os.environ,
+            "CSPR_KEY_FILE": str(folder / "keys" / "keys.json"),
+            "CSPR_DOCUMENTS": str(folder / "documents"),
+            "CSPR_LEDGER_DSN": dsn,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+async def test_it_makes_a_key_and_the_schema_and_does_nothing_twice(tmp_path: Path, empty_dsn: str) -> None:
+    first = prepare(tmp_path, empty_dsn)
+    key = (tmp_path / "keys" / "keys.json").read_bytes()
+    second = prepare(tmp_path, empty_dsn)
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == f"A new key was made: {tmp_path}/keys/keys.json\n"
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert read_key_file(tmp_path / "keys" / "keys.json")
+    assert (tmp_path / "keys" / "keys.json").read_bytes() == key
+    assert await schema_version(empty_dsn) == head_version()
+
+
+def test_a_ledger_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    away = prepare(tmp_path, f"postgresql://cspr@/cspr?host={tmp_path}")
+
+    assert away.returncode == 3
+    assert away.stderr.startswith("the ledger's PostgreSQL (setting ledger_dsn) is unavailable")
+    assert "Traceback" not in away.stderr
+
+
+def test_a_setting_that_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
+    wrong = prepare(tmp_path, "mysql://cspr@/cspr")
+
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("ledger_dsn (CSPR_LEDGER_DSN) is wrong: should start with postgresql://")
+    assert "Traceback" not in wrong.stderr
