@@ -75,10 +75,10 @@ def _changes_of(recorded: Duty | None, owed: Owed, rules: Rules, reason: str) ->
         yield DutyRedated(old=recorded, new=wanted, reason=reason)
     if owed.met is not None:
         margin = rules.calendar.working_days_between(owed.met.last_day, wanted.last_working_day)
-        if owed.met.last_day > wanted.due:
+        if owed.with_ladder and owed.met.last_day > wanted.due:
             margin = min(margin, -1)
         elif margin < 0:
-            margin = 0  # met on a due day at a weekend, after its last working day: in time
+            margin = 0  # met on a due day at a weekend, after its last working day: in time; or a period that ran out
         yield DutyMet(key=owed.key, met=owed.met, margin=margin)
 
 
