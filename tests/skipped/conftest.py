@@ -1,0 +1,66 @@
+"""The world in which cases are played: one server, one worker, one ledger and one mail sink for all tests here."""
+
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from settings import Settings
+from stack.mailbox import Mailbox
+from tests.conftest import create_database
+from tests.skipped.world import World, skipping_server, working_world
+from vault.converter import data_converter
+from vault.keys import Keyring
+
+
+@pytest.fixture(scope="session")
+async def server() -> AsyncIterator[WorkflowEnvironment]:
+    """Temporal's server in skipped time."""
+    async with skipping_server() as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def mailbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mailbox]:
+    """A mail server that keeps what it is given."""
+    sink = Mailbox(tmp_path_factory.mktemp("mail"), a_free_port())
+    await sink.start()
+    yield sink
+    await sink.stop()
+
+
+def a_free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+async def settings(
+    postgres_dsn: str,
+    migrated_database: str,
+    key_file: Path,
+    mailbox: Mailbox,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Settings:
+    """The worker's settings: an empty ledger, the mail sink, a folder for documents."""
+    return Settings(
+        ledger_dsn=await create_database(postgres_dsn, "skipped", migrated_database),
+        key_file=key_file,
+        documents=tmp_path_factory.mktemp("documents"),
+        smtp_port=mailbox.port,
+        namespace="default",
+    )
+
+
+@pytest.fixture(scope="session")
+async def world(
+    server: WorkflowEnvironment, settings: Settings, keyring: Keyring, mailbox: Mailbox
+) -> AsyncIterator[World]:
+    """The world of all played cases."""
+    async with working_world("played", server.client, data_converter(keyring), settings, mailbox.folder) as played:
+        yield played

@@ -1,0 +1,113 @@
+"""The paths that an incident can take, each played from its referral in the year 2030 to its end.
+
+2030 is to come, and its bank holidays follow from the law as it stands: New Year's Day Tue 1 Jan, Good Friday 19 Apr,
+Easter Monday 22 Apr, 6 and 27 May, 26 Aug, Christmas Wed 25 and Thu 26 Dec. Decisions are taken at noon in London.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from domain.decisions import AnyDecision, Paper
+from domain.moment import Moment
+from domain.referral import LeadDecision, Referral
+from tests.skipped.player import Player, london, refer
+from tests.skipped.world import World
+from tests.unit import builders as b
+
+MONDAY = date(2030, 1, 7)
+"""The day on which most cases here are referred, and on which the local authority became aware."""
+
+
+def day(month: int, number: int, year: int = 2030) -> date:
+    return date(year, month, number)
+
+
+def a_referral(aware: date = MONDAY, **facts: Any) -> Referral:  # noqa: ANN401 - any field's value
+    """A school refers on the day on which the local authority became aware; the incident was the day before."""
+    known = {
+        "incident": b.an_incident(at=Moment.on(aware - timedelta(days=1))),
+        "safeguarding_lead": LeadDecision(name="Invented Lead", refer=True, reason="Invented.", at=Moment.on(aware)),
+        "la_aware": Moment.on(aware),
+        "received": Moment.on(aware),
+    }
+    return b.a_referral(**{**known, **facts})
+
+
+async def referred(world: World, name: str, referral: Referral | None = None, **more: Any) -> Player:  # noqa: ANN401
+    """A case that is referred at noon on the Monday."""
+    return await refer(world, referral or a_referral(), london(MONDAY), name, **more)
+
+
+async def under_review(world: World, name: str, referral: Referral | None = None) -> Player:
+    """Criteria met on Wed 9 Jan, notified on Thu 10 Jan."""
+    case = await referred(world, name, referral)
+    await case.on(day(1, 9), b.criteria_met())
+    await case.on(day(1, 10), b.notified())
+    return case
+
+
+async def with_the_panel(world: World, name: str, recommendation: str = "no_local_review") -> Player:
+    """The rapid review goes to the Panel on Fri 25 Jan, with both agencies' summaries."""
+    case = await under_review(world, name)
+    await case.on(day(1, 18), b.summary_of("education"))
+    await case.on(day(1, 22), b.summary_of("health_trust"))
+    await case.on(day(1, 24), b.meeting_held(recommendation=recommendation))
+    await case.on(day(1, 25), *b.signed_by_all())
+    return case
+
+
+async def in_local_review(world: World, name: str) -> Player:
+    """The Panel agrees on Mon 4 Feb, and the partners initiate a local review on Thu 7 Feb."""
+    case = await with_the_panel(world, name, "local_review")
+    await case.on(day(2, 4), b.panel_answers("agrees_local_review"))
+    await case.on(day(2, 7), b.local_review())
+    return case
+
+
+STEPS_ON_TIME = (
+    (day(2, 20), "appoint_reviewer"),
+    (day(2, 27), "terms_of_reference"),
+    (day(3, 26), "agency_reports"),
+    (day(4, 9), "combined_chronology"),
+    (day(4, 24), "practitioner_event"),
+    (day(4, 25), "family_engagement"),
+    (day(5, 28), "draft_report"),
+)
+
+
+async def written_and_signed(world: World, name: str) -> Player:
+    """Every step of the local review before its reminder, and three signatures on Wed 17 Jul."""
+    case = await in_local_review(world, name)
+    for when, step in STEPS_ON_TIME:
+        await case.on(when, b.step_done(step))
+    await case.on(day(7, 17), *b.signed_by_all(paper=Paper.LOCAL_REVIEW))
+    return case
+
+
+async def all_on_time(world: World, name: str) -> Player:
+    """A local review of six months, published on Wed 31 Jul, in public for a year."""
+    case = await written_and_signed(world, name)
+    await case.decide(b.advance_copy(day(7, 31)))
+    await case.on(day(7, 31), b.published())
+    await case.on(day(8, 1, 2031))
+    return case
+
+
+async def everything_late(world: World, name: str) -> Player:
+    """Aware on Thu 20 Dec 2029, referred on 7 Jan, and every duty is left until its last escalation has gone."""
+    case = await referred(world, name, a_referral(day(12, 20, 2029)))
+    late: tuple[tuple[date, list[AnyDecision]], ...] = (
+        (day(2, 1), [b.criteria_met()]),
+        (day(2, 4), [b.notified()]),
+        (day(3, 5), [b.meeting_held()]),
+        (day(3, 6), [b.summary_of("education")]),
+        (day(3, 7), b.signed_by_all()),
+        (day(4, 5), [b.panel_answers("agrees_local_review")]),
+        (day(5, 7), [b.local_review()]),
+        (day(11, 18), [*b.every_step(), *b.signed_by_all(paper=Paper.LOCAL_REVIEW), b.advance_copy(day(11, 22))]),
+        (day(11, 22), [b.published()]),
+    )
+    for when, decisions in late:
+        await case.on(when, *decisions)
+    await case.on(day(11, 24, 2031))
+    return case
