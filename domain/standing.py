@@ -6,6 +6,8 @@ from pydantic import AwareDatetime
 
 from domain.case import Case
 from domain.decisions import CriteriaOutcome
+from domain.duty import Duty
+from domain.london import say_day
 from domain.model import Model
 from domain.panel import in_national_review
 
@@ -59,3 +61,17 @@ def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage
     if case.local_review:
         return "local review"
     return "national review" if in_national_review(case) else "Panel"
+
+
+def say_due(case: Case, duty: Duty, now: datetime) -> str:
+    """When a duty is due, in words that stay true.
+
+    A duty counted from the notification has the latest date that it could get; once the notification is overdue,
+    no date can be named before it is sent.
+    """
+    if not duty.provisional:
+        return say_day(duty.due)
+    notification = case.duties.get("notification")
+    if notification is not None and notification.is_overdue(now):
+        return "no date until the notification is sent"
+    return f"at the latest {say_day(duty.due)}"

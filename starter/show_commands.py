@@ -9,7 +9,7 @@ import typer
 from domain.case import Case
 from domain.duty import Duty, DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
-from domain.standing import standing
+from domain.standing import say_due, standing
 from settings import Settings
 from starter import session
 from starter.client import Cases
@@ -38,7 +38,7 @@ def status(*, reference: Reference, as_json: AsJson = False) -> None:
     say()
     duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
     late = [duty.is_overdue(session.now()) for duty in duties]
-    show_table(("duty", "due", "who", "how it stands"), [_duty_row(duty) for duty in duties], late)
+    show_table(("duty", "due", "who", "how it stands"), [_duty_row(case, duty) for duty in duties], late)
     for line in _waiting(view):
         say(line)
 
@@ -129,8 +129,8 @@ def _duty(duty: Duty, case: Case) -> dict[str, Any]:
     }
 
 
-def _duty_row(duty: Duty) -> tuple[str, str, str, str]:
-    day = f"at the latest {say_day(duty.due)}" if duty.provisional else say_day(duty.due)
+def _duty_row(case: Case, duty: Duty) -> tuple[str, str, str, str]:
+    day = say_due(case, duty, session.now())
     if duty.last_working_day != duty.due:
         day += f" (last working day {say_day(duty.last_working_day)})"
     return duty.title, day, duty.owner.replace("_", " "), _how(duty)

@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from domain.case import Case
 from domain.london import say_day, say_instant
-from domain.standing import Standing, standing
+from domain.standing import Standing, say_due, standing
 from workflows.case_file import CaseFile, now
 from workflows.search_attributes import AREA, FRAMEWORK, KIND, NEXT_DUE, OVERDUE, STAGE, STATE, WAITING_FOR
 
@@ -53,7 +53,7 @@ def details(case: Case, seen: Standing) -> str:
     if due:
         lines += ["", "| due\u2003 | what\u2003 | who\u2003 |", "|:---|:---|:---|"]
         for duty in due:
-            day = f"at the latest {say_day(duty.due)}" if duty.provisional else say_day(duty.due)
+            day = say_due(case, duty, now())
             lines.append(f"| {day}\u2003 | {_plain(duty.title)}\u2003 | {_plain(duty.owner)}\u2003 |")
     if case.outbox:
         lines += ["", f"{len(case.outbox)} letters wait for the mail server."]

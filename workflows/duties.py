@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 
+from domain.case import Case
 from domain.clock import fire, next_instant
 from domain.duty import Duty
 from domain.london import say_day, say_instant
+from domain.rules import Direction
+from domain.standing import say_due
 from workflows.case_file import CaseFile, now
 
 OVERDUE_BAR = timedelta(days=366)
@@ -55,7 +58,7 @@ class DutyBars:
                 bar.cancel()
 
     def _wanted(self) -> dict[tuple[str, str], Duty]:
-        return {(duty.key, _label(duty, now())): duty for duty in self._file.case.open_duties()}
+        return {(duty.key, _label(self._file.case, duty, now())): duty for duty in self._file.case.open_duties()}
 
     def _bring_in_line(self) -> None:
         wanted = self._wanted()
@@ -68,14 +71,18 @@ class DutyBars:
                 self._bars[key] = asyncio.create_task(workflow.sleep(length, summary=key[1]))
 
 
-def _label(duty: Duty, at: datetime) -> str:
+def _label(case: Case, duty: Duty, at: datetime) -> str:
     """What the bar says: absolute dates, because "in three days" is stale tomorrow."""
-    day = say_day(duty.due)
-    if duty.provisional:
-        return f"At the latest {day} · {duty.title} ({duty.rule.say()})"
     if duty.is_overdue(at):
-        return f"Overdue since {day} · {duty.title}"
-    amount = (
-        f" ({duty.rule.amount} {duty.rule.unit.value.replace('_', ' ')})" if not duty.key.startswith("action") else ""
-    )
-    return f"Due {day} · {duty.title}{amount}"
+        return f"Overdue since {say_day(duty.due)} · {duty.title}"
+    due = say_due(case, duty, at)
+    return f"{'' if duty.provisional else 'Due '}{due[:1].upper()}{due[1:]} · {duty.title}{_counted(duty)}"
+
+
+def _counted(duty: Duty) -> str:
+    """The limit as everybody knows it; what is counted back from another date or was agreed has none."""
+    rule = duty.rule
+    if rule.direction is Direction.BEFORE or rule.duty == "action":
+        return ""
+    unit = rule.unit.value.replace("_", " ")
+    return f" ({rule.amount} {unit if rule.amount > 1 else unit.removesuffix('s')})"

@@ -136,9 +136,12 @@ async def open_overdue(cases: Cases, settings: Settings, say: Say, until: Until)
     reference = (await cases.refer(referral, recorded_by="demo")).reference
     say(f"{reference}  referred late: the local authority was aware {DAYS_BACK} working days ago")
     await until(cases, reference, lambda case: case.overdue_duties(_now()) and not case.outbox)
+    reason = "Neglect is known and the invented children were seriously harmed."
+    await cases.decide(reference, taken(DecideCriteria, DIRECTOR, _now(), reason, outcome=CriteriaOutcome.MET))
+    say(f"{reference}  criteria met, late; the notification to the Panel is overdue")
     case = (await cases.case(reference)).case
     fired = sum(len(duty.fired) for duty in case.duties.values())
     late = sum(duty.status is DutyStatus.MET and (duty.margin or 0) < 0 for duty in case.duties.values())
     overdue = len(case.overdue_duties(_now()))
-    say(f"{reference}  {fired} reminders and escalations fired, {overdue} duties overdue, {late} met late")
+    say(f"{reference}  {fired} reminders and escalations fired; duties overdue: {overdue}, met late: {late}")
     return reference
