@@ -107,6 +107,20 @@ USUAL: list[Callable[[date], list[d.AnyDecision]]] = [
     lambda day: [a.advance_copy(day, day), a.published(day)],
 ]
 
+# What a case ends with, and what opens it again; after each its letters go out and it may close.
+TURNS: list[Callable[[date], list[d.AnyDecision]]] = [
+    lambda day: [a.criteria("not_met", day)],
+    lambda day: [a.criteria("notify_only", day), a.notified(day)],
+    lambda day: [a.withdrawn(day)],
+    lambda day: [a.linked(at=day)],
+    lambda day: [a.stood_down(day)],
+    lambda day: [a.panel_answers("agrees_no_local_review", day), a.local_review(initiate=False, at=day)],
+    lambda day: [a.panel_answers("national_review", day), a.national_review_concluded(day)],
+    lambda day: [a.delayed(day)],
+    lambda day: [a.reopened(day)],
+    lambda day: [a.reopened(day), a.criteria_met(day)],
+]
+
 
 @st.composite
 def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
@@ -190,10 +204,16 @@ def plays(draw: st.DrawFn) -> Play:
     usual = iter(USUAL)
     for _ in range(draw(st.integers(1, 25))):
         play.now += timedelta(hours=draw(st.sampled_from([0, 0, 1, 7, 24, 24 * 5, 24 * 40])))
-        match draw(st.sampled_from(["usual", "usual", "any", "any", "any", "wake", "post", "bounce", "linked"])):
+        match draw(st.sampled_from(["usual", "usual", "any", "any", "turn", "wake", "post", "bounce", "linked"])):
             case "usual":
                 for decision in next(usual, lambda _day: [])(play.now.date()):
                     play.take(decision)
+            case "turn":
+                for decision in draw(st.sampled_from(TURNS))(play.now.date()):
+                    play.take(decision)
+                play.by_itself()
+                play.post(delivered=True)
+                play.by_itself()
             case "any":
                 play.take(draw(decisions())(play.now))
             case "wake":
