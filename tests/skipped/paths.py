@@ -111,3 +111,63 @@ async def everything_late(world: World, name: str) -> Player:
         await case.on(when, *decisions)
     await case.on(day(11, 24, 2031))
     return case
+
+
+async def criteria_not_met(world: World, name: str) -> Player:
+    """The local authority decides on Wed 9 Jan that the definition is not met."""
+    case = await referred(world, name)
+    await case.on(day(1, 9), b.criteria("not_met"))
+    return case
+
+
+async def national_review(world: World, name: str) -> Player:
+    """The Panel takes the case into a national review on Mon 4 Feb, which concludes on Mon 2 Sep."""
+    case = await with_the_panel(world, name)
+    await case.on(day(2, 4), b.panel_answers("national_review"))
+    await case.on(day(9, 2), b.national_review_concluded())
+    return case
+
+
+async def local_review_after_reconsideration(world: World, name: str) -> Player:
+    """No local review on Mon 28 Jan; the Panel asks to reconsider on 4 Feb; the partners initiate one on Thu 14 Feb."""
+    case = await with_the_panel(world, name)
+    await case.on(day(1, 28), b.local_review(initiate=False))
+    await case.on(day(2, 4), b.panel_answers("asks_to_reconsider"))
+    await case.on(day(2, 14), b.local_review())
+    await case.decide(*b.every_step(), *b.signed_by_all(paper=Paper.LOCAL_REVIEW), b.advance_copy(day(2, 26)))
+    await case.on(day(2, 26), b.published())
+    await case.on(day(2, 27, 2031))
+    return case
+
+
+async def stand_down(world: World, name: str) -> Player:
+    """On Fri 18 Jan, after the notification, it is found that the criteria were not met after all."""
+    case = await under_review(world, name)
+    await case.on(day(1, 18), b.stood_down())
+    return case
+
+
+def death_without_abuse(**child: Any) -> Referral:  # noqa: ANN401 - any field's value
+    """Somebody died of natural causes on Sun 6 Jan."""
+    return a_referral(
+        incident=b.an_incident(at=Moment.on(day(1, 6)), abuse_or_neglect=False),
+        children=(b.a_child(seriously_harmed=False, died_on=day(1, 6), **child),),
+    )
+
+
+async def notified_only(world: World, name: str, referral: Referral) -> Player:
+    """A death that is notified on Thu 10 Jan and alone needs no rapid review."""
+    case = await referred(world, name, referral)
+    await case.on(day(1, 9), b.criteria("notify_only"))
+    await case.on(day(1, 10), b.notified())
+    return case
+
+
+async def looked_after_child(world: World, name: str) -> Player:
+    """A looked-after child of 11 dies of natural causes."""
+    return await notified_only(world, name, death_without_abuse(looked_after=True))
+
+
+async def care_leaver(world: World, name: str) -> Player:
+    """A care leaver dies on the day before the 25th birthday."""
+    return await notified_only(world, name, death_without_abuse(care_leaver=True, date_of_birth=day(1, 7, 2005)))
