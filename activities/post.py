@@ -43,7 +43,9 @@ async def post(message: EmailMessage, settings: Settings) -> None:
     password = settings.smtp_password
     try:
         await aiosmtplib.send(
-            message,
+            message.as_bytes(),  # as it was rendered and kept; the library would fold its headers otherwise
+            sender=message["From"].addresses[0].addr_spec,
+            recipients=[each.addr_spec for each in message["To"].addresses],
             hostname=settings.smtp_host,
             port=settings.smtp_port,
             username=settings.smtp_username,

@@ -14,6 +14,7 @@ from activities.letters.writing import write
 from activities.post import Undeliverable
 from domain.letter import Letter
 
+_WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322; folded earlier, a long subject begins with a space
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -63,6 +64,7 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
         for document in letter.attachments:
             attach(message, document, attachments)
     message["Content-Language"] = "en-GB"  # after the parts, which would take it with them
+    message.policy = _WHOLE_LINES
     return message
 
 

@@ -12,6 +12,7 @@ from domain.letter import Correspondent
 from domain.london import say_day, say_instant
 from domain.recording import Recording
 from domain.rules import Organisation
+from domain.standing import say_due
 
 _ROLE_KINDS = {
     "coordinator": ("partnership",),
@@ -45,14 +46,14 @@ def fire(case: Case, now: datetime) -> list[RecordedEvent]:
         duty = step.case.duties[key]
         late = now > planned + tolerance
         step.add(RungFired(key=key, rung=duty.rung_id(rung), kind=rung.kind, planned=planned, late=late))
-        step.write(_letters(step.case, duty, rung, late=late))
+        step.write(_letters(step.case, duty, rung, now, late=late))
     return step.events
 
 
-def _letters(case: Case, duty: Duty, rung: PlannedRung, *, late: bool) -> list[Note]:
+def _letters(case: Case, duty: Duty, rung: PlannedRung, now: datetime, *, late: bool) -> list[Note]:
     values = {
         "duty": duty.title,
-        "due": say_day(duty.due),
+        "due": say_due(case, duty, now),
         "last_working_day": say_day(duty.last_working_day) if duty.last_working_day != duty.due else "",
         "force": duty.rule.force.value.replace("_", " ") + (" (unconfirmed)" if duty.rule.unconfirmed else ""),
         "source": duty.rule.source,

@@ -1,6 +1,7 @@
 """The ladder of a duty: when it is reminded of, when it is overdue, when that is escalated, and to whom."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -17,7 +18,7 @@ class PlannedRung(Model):
     """
 
     name: str
-    kind: RungKind
+    kind: RungKind | Literal["warning"]  # a warning belongs to no policy: it comes whatever the ladder says
     at: AwareDatetime
     to: tuple[str, ...]
 

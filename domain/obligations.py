@@ -118,4 +118,4 @@ def _dates(owed: Owed, rules: Rules) -> tuple[date, date]:
 
 def _warning(day: date) -> PlannedRung:
     """On the last day by the strictest reading, whatever counts: the most lenient reading hides nothing."""
-    return PlannedRung(name=WARNING, kind="reminder", at=at_nine(day), to=("owner", "coordinator"))
+    return PlannedRung(name=WARNING, kind="warning", at=at_nine(day), to=("owner", "coordinator"))

@@ -82,6 +82,7 @@ KINDS: dict[str, LetterKind] = {
     ),
     # to whom a duty's ladder says
     "reminder": LetterKind("reminder: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "warning": LetterKind("15 working days from awareness: {duty}", _DUTY, _DUTY_MAY_BE_EMPTY),
     "due": LetterKind("due on {due}: {duty}", _DUTY, _DUTY_MAY_BE_EMPTY),
     "overdue": LetterKind("overdue: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
     "escalation": LetterKind("escalation: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),

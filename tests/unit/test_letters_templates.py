@@ -19,7 +19,7 @@ COMMON = {
     "reply_to": "cspr@example.org",
 }
 NOT_CONFUSED = {"acknowledgement", "criteria_not_met", "withdrawn", "linked", "summary_request", "not_our_area"}
-DUTY_LETTERS = {"reminder", "due", "overdue", "escalation"}
+DUTY_LETTERS = {"reminder", "warning", "due", "overdue", "escalation"}
 SPOKEN_OF_IN_SUBJECTS = {"duty", "due", "return_by", "publication_planned"}
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
