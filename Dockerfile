@@ -1,0 +1,34 @@
+# The image of the worker, the codec server and the cspr command.
+FROM python:3.13.15-slim-trixie
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/srv/cspr
+
+WORKDIR /srv/cspr
+
+COPY requirements/service.txt requirements/
+RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/service.txt
+
+COPY worker.py settings.py ./
+COPY domain domain
+COPY workflows workflows
+COPY activities activities
+COPY ledger ledger
+COPY vault vault
+COPY starter starter
+COPY stack stack
+
+COPY --chmod=755 <<'EOF' /usr/local/bin/cspr
+#!/usr/local/bin/python
+from starter.main import main
+
+main()
+EOF
+
+# The folders that volumes are mounted on belong to the user, and the volumes take that over when they are made.
+RUN useradd --system --uid 10001 --no-create-home cspr \
+    && install --directory --owner=cspr --mode=0700 /var/lib/cspr/keys /var/lib/cspr/documents
+
+USER cspr
+CMD ["python", "-m", "worker"]

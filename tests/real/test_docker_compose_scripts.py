@@ -1,0 +1,93 @@
+"""What docker-compose.yml has its containers run, run for real without containers."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+
+from stack.ports import LOOPBACK, ReservedPorts
+from stack.service import Service
+from stack.temporal import RETENTION, Places, Temporal
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())[
+    "services"
+]
+NAMESPACE = "cspr-on-a-server"
+
+
+@pytest.fixture
+async def temporal(tmp_path: Path) -> AsyncIterator[Temporal]:
+    with ReservedPorts({"server": 0, "ui": 0, "codec": 0}) as ports:
+        temporal = Temporal(Places(tmp_path / "temporal", *ports.numbers.values()))
+    await temporal.start()
+    yield temporal
+    await temporal.stop()
+
+
+async def run_job(name: str, environment: dict[str, str]) -> int:
+    """Run a one-shot job's script with the programs of our installation."""
+    job = SERVICES[name]
+    (script,) = job["command"]
+    process = await asyncio.create_subprocess_exec(
+        *job["entrypoint"],
+        script.replace("$$", "$"),
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", **environment},
+    )
+    return await process.wait()
+
+
+async def is_healthy(name: str, port_there: int, port_here: int) -> bool:
+    """Run a service's health check against the port that it has here."""
+    _, _, *command = SERVICES[name]["healthcheck"]["test"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *(part.replace(f":{port_there}/", f":{port_here}/") for part in command),
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    return await process.wait() == 0
+
+
+async def test_the_namespace_job_makes_what_the_cases_need_as_often_as_it_runs(temporal: Temporal) -> None:
+    environment = {"TEMPORAL_ADDRESS": temporal.address, "NAMESPACE": NAMESPACE}
+    statuses = [await run_job("temporal-namespace", environment) for _ in range(2)]
+    client = await Client.connect(temporal.address, namespace=NAMESPACE)
+    namespace = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=NAMESPACE))
+    attributes = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=NAMESPACE))
+
+    assert statuses == [0, 0]
+    assert namespace.config.workflow_execution_retention_ttl.ToTimedelta() == RETENTION >= timedelta(days=365)
+    assert {name: int(kind) for name, kind in attributes.custom_attributes.items()} == {
+        key.name: int(key.indexed_value_type) for key in SEARCH_ATTRIBUTES
+    }
+
+
+async def test_the_health_checks_know_a_running_part_from_one_that_is_gone(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReservedPorts({"metrics": 0}) as ports:
+        metrics = ports.numbers["metrics"]
+    monkeypatch.setenv("CSPR_METRICS_ADDRESS", f"{LOOPBACK}:{metrics}")
+    root = open_folder / "healthy"
+    root.mkdir()
+    async with Service(root) as settings:
+        running = (
+            await is_healthy("worker", 9464, metrics),
+            await is_healthy("codec-server", 8888, settings.codec_server_port),
+        )
+    gone = (
+        await is_healthy("worker", 9464, metrics),
+        await is_healthy("codec-server", 8888, settings.codec_server_port),
+    )
+
+    assert running == (True, True)
+    assert gone == (False, False)
