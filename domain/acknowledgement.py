@@ -1,6 +1,7 @@
 """Stage 2, acknowledgement of each referrer within a local target of working days from receipt."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from domain.case import Case
 from domain.correspondence import Note
@@ -9,6 +10,8 @@ from domain.duty import Owed
 from domain.letter import Correspondent
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode
+
+ROOM_FOR_REMINDERS = timedelta(days=31)
 
 
 def owed(case: Case) -> Iterator[Owed]:
@@ -20,7 +23,7 @@ def owed(case: Case) -> Iterator[Owed]:
         anchor = received.referral.received or case.received
         if anchor is not None:
             # What a linked case brings may bear a date before all that this case's calendar knows.
-            day = max(anchor.first_day, case.in_force.calendar.first)
+            day = max(anchor.first_day, case.in_force.calendar.first + ROOM_FOR_REMINDERS)
             yield Owed(
                 key=f"acknowledgement:{number}",
                 rule=rule,
