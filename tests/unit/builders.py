@@ -3,11 +3,11 @@
 Every instant is on a day of January 2026 unless a test says otherwise. Nobody here exists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, reduce
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from domain import decisions as d
 from domain.case import Case
@@ -293,9 +293,10 @@ def opening_events(
     return open_case(opening, rules or the_rules(), now or noon(AWARE))
 
 
-def play(case: Case, decisions: d.AnyDecision | list[d.AnyDecision], now: datetime | None = None) -> Case:
+def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datetime | None = None) -> Case:
     """The case after these decisions. Each is recorded at `now`, by default at noon of the day it was taken."""
-    for decision in decisions if isinstance(decisions, list) else [decisions]:
+    one_by_one = [decisions] if isinstance(decisions, d.Decision) else decisions
+    for decision in cast("Sequence[d.AnyDecision]", one_by_one):
         case = after(case, decide(case, decision, now or noon(decision.at.last_day)))
     return case
 
