@@ -171,3 +171,71 @@ async def looked_after_child(world: World, name: str) -> Player:
 async def care_leaver(world: World, name: str) -> Player:
     """A care leaver dies on the day before the 25th birthday."""
     return await notified_only(world, name, death_without_abuse(care_leaver=True, date_of_birth=day(1, 7, 2005)))
+
+
+async def delayed_by_a_trial(world: World, name: str) -> Player:
+    """The report is written at once and then waits for a trial: reasons on 22 Jul and 22 Aug, published on 19 Sep."""
+    case = await in_local_review(world, name)
+    await case.decide(*b.every_step(), *b.signed_by_all(paper=Paper.LOCAL_REVIEW))
+    await case.on(day(7, 22), b.delayed(), b.action_agreed(day(8, 30)))
+    await case.on(day(8, 22), b.delayed())
+    await case.on(day(8, 27), b.action_done())
+    await case.on(day(9, 10), b.advance_copy(day(9, 19)))
+    await case.on(day(9, 19), b.published())
+    await case.on(day(9, 20, 2031))
+    return case
+
+
+async def two_referrals(world: World, name: str) -> tuple[Player, Player]:
+    """A school and the police refer one incident on the same day; on Tue 8 Jan the second is linked to the first."""
+    first = await referred(world, f"{name}, the school's", fingerprints=(name,))
+    from_police = a_referral(referrer=b.a_referrer("police"))
+    second = await referred(world, f"{name}, the police's", from_police, fingerprints=(name,))
+    await first.on(day(1, 8))
+    await second.on(day(1, 8), b.linked(first.reference))
+    await first.settle()
+    return first, second
+
+
+async def withdrawn(world: World, name: str) -> Player:
+    """The referral is withdrawn on Tue 8 Jan."""
+    case = await referred(world, name)
+    await case.on(day(1, 8), b.withdrawn())
+    return case
+
+
+async def not_referred(world: World, name: str) -> Player:
+    """A consultation; on Tue 8 Jan the Safeguarding Lead decides not to refer."""
+    case = await referred(world, name, a_referral(safeguarding_lead=None, received=None))
+    await case.on(day(1, 8), b.lead_decides(refer=False))
+    return case
+
+
+async def reopened(world: World, name: str) -> Player:
+    """Not met on 9 Jan; challenged and reopened on Mon 4 Feb; met the next day and notified, then stood down."""
+    ended = await criteria_not_met(world, name)
+    case = await ended.again(london(day(2, 4)), b.reopened())
+    await case.on(day(2, 5), b.criteria_met())
+    await case.on(day(2, 6), b.notified())
+    await case.on(day(2, 7), b.stood_down())
+    return case
+
+
+HISTORY: tuple[AnyDecision, ...] = (
+    b.acknowledged(day(11, 27, 2029)),
+    b.criteria_met(day(11, 27, 2029)),
+    b.notified(day(11, 30, 2029)),
+    b.summary_of("education", day(12, 5, 2029)),
+    b.summary_of("health_trust", day(12, 6, 2029)),
+    b.meeting_held(day(12, 10, 2029), "no_local_review"),
+    *b.signed_by_all(day(12, 12, 2029)),
+    b.submitted(day(12, 13, 2029)),
+)
+
+
+async def taken_over(world: World, name: str) -> Player:
+    """Under way since Mon 26 Nov 2029 and with the Panel since Thu 13 Dec, it is taken over on Mon 7 Jan."""
+    history = [each.model_copy(update={"id": f"{name}-{number:02}"}) for number, each in enumerate(HISTORY, start=1)]
+    case = await referred(world, name, a_referral(day(11, 26, 2029)), history=history)
+    await case.on(day(1, 9), b.panel_answers("agrees_no_local_review"))
+    return case

@@ -92,6 +92,14 @@ class Player:
         await self.settle()
         return receipt
 
+    async def again(self, at: datetime, decision: AnyDecision) -> "Player":
+        """The same case after its end: at the instant a new run reads it from the ledger and takes the decision."""
+        player = await begin(self.world, Start(reference=self.reference), at)
+        player.referred_at = self.referred_at
+        player.decisions = self.decisions
+        await player.decide(decision)
+        return player
+
     async def settle(self) -> None:
         """Wait until the workflow has nothing in hand: no task, no errand, and so nothing on its way out."""
         while True:
