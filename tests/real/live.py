@@ -35,9 +35,9 @@ SECONDS = 40
 _NUMBERS = count(1)
 
 
-async def until(condition: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the condition answers
+async def until(condition: Callable[[], Awaitable[Any]], seconds: float = SECONDS) -> Any:  # noqa: ANN401 - its answer
     """Wait for a true answer, and return it."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while not (answer := await condition()):  # noqa: ASYNC110 - another process sets no event of ours
             await asyncio.sleep(0.05)
         return answer
@@ -45,11 +45,16 @@ async def until(condition: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
 
 @dataclass
 class LiveCase:
-    """A case, looked at from outside: by query, in the ledger and among the mails."""
+    """A case, looked at from outside: by query, in the ledger and among the mails.
+
+    Attributes:
+        patience: seconds that it may take to do what is waited for.
+    """
 
     reference: str
     handle: WorkflowHandle[Any, Any]
     live: "Live"
+    patience: float = SECONDS
 
     async def decide(self, *decisions: AnyDecision) -> Receipt:
         """Take decisions by update, each as soon as the one before is answered. Returns the last answer."""
@@ -84,7 +89,7 @@ class LiveCase:
             case = await self.case()
             return case if condition(case) else None
 
-        case: Case = await until(seen)
+        case: Case = await until(seen, self.patience)
         return case
 
     async def settled(self) -> Case:
@@ -96,7 +101,7 @@ class LiveCase:
             busy = view.case.outbox or view.not_in_ledger or not acknowledged
             return None if busy else view.case
 
-        case: Case = await until(seen)
+        case: Case = await until(seen, self.patience)
         return case
 
     async def stream(self) -> list[RecordedEvent]:
@@ -126,7 +131,8 @@ class LiveCase:
         assert fold(self.reference, stream) == case
         sent = [body.message_id for body in await self.bodies(LetterSent)]
         assert len(set(sent)) == len(sent)
-        assert sorted(sent) == sorted(mail["Message-ID"] for mail in self.mails())
+        assert set(sent) == {mail["Message-ID"] for mail in self.mails()}
+        assert len(sent) == len({mail.as_bytes() for mail in self.mails()}), "a repeated mail is another one"
         assert len(sent) == len(await self.bodies(LetterRequested))
         decided = Counter(event.cause for event in stream if event.body.type == "decision_taken")
         assert set(decided.values()) <= {1}
