@@ -1,7 +1,8 @@
 """The Python client: refer an incident, take decisions, look at cases. What `cspr` does, it does by this."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import NoReturn, Self
 
@@ -33,7 +34,9 @@ from vault.converter import data_converter
 from vault.keys import Keyring, read_key_file
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
 
-ANSWER_WITHIN = timedelta(seconds=30)
+ANSWER_WITHIN = timedelta(seconds=20)
+"""A worker answers in well under a second. The library itself would wait for one for ever."""
+
 REFUSED = "Refused:"
 
 _NO_ANSWER = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.FAILED_PRECONDITION)
@@ -130,7 +133,6 @@ class Cases:
                     decision,
                     id=decision.id,
                     result_type=Receipt,
-                    rpc_timeout=ANSWER_WITHIN,
                 )
                 return receipt
         except WorkflowUpdateFailedError as error:
@@ -177,19 +179,20 @@ class Cases:
                     start_workflow_operation=start,
                     id=decision.id,
                     result_type=Receipt,
-                    rpc_timeout=ANSWER_WITHIN,
                 )
                 return receipt
         except WorkflowUpdateFailedError as error:
             _refused(reference, decision, error)
+        except ServiceUnavailable:
+            with suppress(asyncio.CancelledError, RPCError):  # the library keeps the same failure there too
+                await start.workflow_handle()
+            raise
 
     async def case(self, reference: str) -> CaseView:
         """The state of a case. Raises UnknownCase."""
         try:
             async with _reaching_temporal():
-                view: CaseView = await self._handle(reference).query(
-                    CASE_QUERY, result_type=CaseView, rpc_timeout=ANSWER_WITHIN
-                )
+                view: CaseView = await self._handle(reference).query(CASE_QUERY, result_type=CaseView)
                 return view
         except RPCError:
             raise UnknownCase(reference) from None
@@ -226,8 +229,9 @@ async def _reaching_temporal(decision: Decision | None = None) -> AsyncIterator[
     """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
     again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
     try:
-        yield
-    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+            yield
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
         raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
