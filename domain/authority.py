@@ -29,6 +29,7 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "safeguarding_lead_decision": frozenset({Role.SAFEGUARDING_LEAD}),
     "acknowledgement": _TEAM,
     "criteria": _LOCAL_AUTHORITY,
+    "correction": _TEAM,
     "notification": _LOCAL_AUTHORITY,
     "agency_summary": frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD}),
     "rapid_review_meeting": _TEAM,

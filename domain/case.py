@@ -11,6 +11,7 @@ from domain.decisions import (
     CompleteAction,
     CompleteStep,
     ConcludeNationalReview,
+    CorrectFacts,
     CriteriaOutcome,
     DecideCriteria,
     DecideLocalReview,
@@ -55,6 +56,13 @@ class Action(Model):
     completed: CompleteAction | None = None
 
 
+class Confirmation(Model):
+    """A corrected fact leads elsewhere: the criteria are decided again, after the `decided` first decisions."""
+
+    asked: Moment
+    decided: int
+
+
 class Case(Model):
     """One incident's case. Empty before anything happened; every event makes a new one (`domain/evolve.py`).
 
@@ -73,6 +81,8 @@ class Case(Model):
     lead: DecideReferral | None = None
     criteria_decisions: tuple[DecideCriteria, ...] = ()
     set_aside: int = 0  # how many of the criteria decisions the last reopening set aside
+    corrections: tuple[CorrectFacts, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     notification: Notify | None = None
     summaries: Mapping[str, ReturnSummary] = {}
     meeting: HoldMeeting | None = None

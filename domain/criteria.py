@@ -33,6 +33,27 @@ def owed(case: Case) -> Iterator[Owed]:
         anchor_day=reopening.at.first_day if reopening else case.awareness_day,
         met=first.at if first else None,
     )
+    if case.stood_down is None:
+        yield from _owed_confirmations(case)
+
+
+def _owed_confirmations(case: Case) -> Iterator[Owed]:
+    """A corrected fact that leads elsewhere reverses nothing by itself: the local authority decides again."""
+    rule = case.in_force.rule("criteria_decision")
+    for number, confirmation in enumerate(case.confirmations, start=1):
+        again = next(iter(case.criteria_decisions[confirmation.decided :]), None)
+        yield Owed(
+            key=f"criteria_confirmation:{number}",
+            rule=rule,
+            owner=rule.owner,
+            title=f"{rule.title}, confirmed after a corrected fact",
+            anchor_day=confirmation.asked.first_day,
+            met=again.at if again else None,
+        )
+
+
+def _to_be_confirmed(case: Case) -> bool:
+    return any(len(case.criteria_decisions) <= confirmation.decided for confirmation in case.confirmations)
 
 
 def _first_decision_of_round(case: Case) -> DecideCriteria | None:
@@ -45,9 +66,11 @@ def check(case: Case, decision: DecideCriteria) -> None:
     if not case.referred:
         raise Refusal(RefusalCode.WRONG_STAGE, "the Safeguarding Lead has not decided to refer yet")
     present = case.criteria
-    if present and present.outcome is decision.outcome and case.stood_down is None:
+    same = present is not None and present.outcome is decision.outcome and case.stood_down is None
+    if same and not _to_be_confirmed(case):
         raise Refusal(RefusalCode.ALREADY_DECIDED, f"it is already decided that {OUTCOME_WORDS[decision.outcome]}")
-    if present and case.notification and decision.outcome in (CriteriaOutcome.NOT_MET, CriteriaOutcome.OTHER_AREA):
+    to_be_reviewed = present is not None and present.outcome is CriteriaOutcome.MET and case.notification is not None
+    if to_be_reviewed and decision.outcome in (CriteriaOutcome.NOT_MET, CriteriaOutcome.OTHER_AREA):
         raise Refusal(RefusalCode.WRONG_STAGE, "the Panel has been notified; stand the review down instead")
     if decision.outcome is CriteriaOutcome.NOTIFY_ONLY and not _has_notifiable_death(case):
         raise Refusal(
@@ -78,7 +101,7 @@ def letters(before: Case, decision: DecideCriteria) -> list[Note]:
         "decided_by": decided_by(before, decision),
         "reasons": decision.reason,
     }
-    if before.criteria:
+    if before.criteria and (before.stood_down or before.criteria.outcome is not decision.outcome):
         partners = before.in_force.policy.partners
         earlier = OUTCOME_WORDS[before.criteria.outcome]
         changed = {**values, "earlier": earlier, "decision": OUTCOME_WORDS[decision.outcome]}

@@ -80,6 +80,20 @@ class DecideCriteria(Decision):
     )
 
 
+class CorrectFacts(Decision):
+    """A fact of the referral was wrong; the earlier one stays on record."""
+
+    title = "Correct the facts"
+    purpose = "A right date of birth, incident or awareness: dates follow, and the path is assessed again."
+
+    decision: Literal["correction"] = "correction"
+    child: int | None = Field(default=None, ge=1, description="number of the child whose date of birth is corrected")
+    date_of_birth: date | None = None
+    incident_at: Moment | None = None
+    agency_aware: Moment | None = None
+    la_aware: Moment | None = None
+
+
 class Notify(Decision):
     """The notification was submitted in the national system by a person."""
 
@@ -326,6 +340,7 @@ AnyDecision = Annotated[
     DecideReferral
     | Acknowledge
     | DecideCriteria
+    | CorrectFacts
     | Notify
     | ReturnSummary
     | HoldMeeting

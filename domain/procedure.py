@@ -7,6 +7,7 @@ from typing import Any
 from domain import (
     acknowledgement,
     closure,
+    correction,
     criteria,
     follow_up,
     gathering,
@@ -57,6 +58,7 @@ RULES: dict[type[d.Decision], Rule] = {
     d.DecideReferral: Rule(referral_stage.check_lead, _kept_as("lead")),
     d.Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
     d.DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
+    d.CorrectFacts: Rule(correction.check, correction.apply),
     d.Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
     d.ReturnSummary: Rule(gathering.check, gathering.apply),
     d.HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),

@@ -73,6 +73,8 @@ def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
         option = typer.Option(f"{flag(field)}/{flag('no_' + field)}", **settings)
     elif annotation is date:
         option = typer.Option(flag(field), parser=as_day, metavar="DAY", **settings)
+    elif annotation is Moment:
+        option = typer.Option(flag(field), parser=as_moment, metavar="MOMENT", **settings)
     else:
         option = typer.Option(flag(field), **settings)
     default = Parameter.empty if info.is_required() else info.get_default()

@@ -18,6 +18,7 @@ VERBS = (
     Verb("lead-decision", d.DecideReferral, "--refer"),
     Verb("acknowledge", d.Acknowledge),
     Verb("criteria", d.DecideCriteria, "--outcome met"),
+    Verb("correct", d.CorrectFacts, "--child 1 --date-of-birth 2008-02-29"),
     Verb("notify", d.Notify, "--panel-reference 2026-0417 --copy-of-form notification.pdf"),
     Verb("summary", d.ReturnSummary, "--agency health_trust --summary summary.docx"),
     Verb(

@@ -68,6 +68,12 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
     d.DecideReferral: {"refer": st.booleans()},
     d.Acknowledge: {"referral": st.integers(1, 3)},
     d.DecideCriteria: {"outcome": st.sampled_from(d.CriteriaOutcome), "local_learning_review": st.booleans()},
+    d.CorrectFacts: {
+        "child": st.sampled_from([None, 1, 1, 2]),
+        "date_of_birth": st.sampled_from([None, date(2018, 2, 28), date(2001, 1, 4), date(2040, 1, 1)]),
+        "la_aware": st.none() | days_from_start.map(Moment.on) | st.just(Moment.on(date(1950, 1, 2))),
+        "incident_at": st.none() | days_from_start.map(Moment.on),
+    },
     d.Notify: {"panel_reference": st.just("INVENTED-1"), "copy_of_form": documents},
     d.ReturnSummary: {"agency": st.sampled_from(["education", "health_trust", "probation"]), "summary": documents},
     d.HoldMeeting: {

@@ -172,6 +172,10 @@ def criteria_met(at: date = AWARE) -> d.DecideCriteria:
     return criteria("met", at)
 
 
+def corrected(at: date = AWARE, **facts: Any) -> d.CorrectFacts:  # noqa: ANN401 - any field's value
+    return d.CorrectFacts(**_common(by_coordinator(), at), **facts)
+
+
 def notified(at: date | Moment = AWARE) -> d.Notify:
     return d.Notify(**_common(by_local_authority(), at), panel_reference="INVENTED-1")
 

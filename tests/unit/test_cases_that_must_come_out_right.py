@@ -176,6 +176,20 @@ def test_10_trial_is_pending_at_month_six() -> None:
     assert a.duty(a.play(case, a.action_done(at=date(2026, 8, 3))), "action:1").status is DutyStatus.MET
 
 
+def test_11_corrected_date_of_birth_moves_someone_across_18() -> None:
+    case = a.play(a.opened(), [a.acknowledged(), a.criteria_met()])
+    case = a.play(case, a.corrected(child=1, date_of_birth=date(2007, 6, 1)))
+    assert path(case) is Path.NOTHING_TO_NOTIFY
+    assert case.criteria is not None  # nothing is reversed before a person confirms it
+    assert a.due(case, "criteria_confirmation:1") == date(2026, 1, 8)
+    reversed_case = a.play(case, a.criteria("not_met"))
+    assert a.duty(reversed_case, "criteria_confirmation:1").status is DutyStatus.MET
+    assert a.settled(reversed_case, NOON).outcome == "criteria_not_met"
+    upheld = a.play(case, a.criteria_met())
+    assert a.duty(upheld, "criteria_confirmation:1").status is DutyStatus.MET
+    assert upheld.under_review
+
+
 def test_12_death_at_sixteen_or_over_points_to_the_domestic_abuse_related_death_review() -> None:
     for birthday, expected in ((YESTERDAY.replace(year=2010), True), (a.AWARE.replace(year=2010), False)):
         case = death_of(birthday, abuse=True)
