@@ -54,7 +54,7 @@ def reaching_the_ledger() -> Iterator[None]:
         if isinstance(error, ValueError):  # asyncpg was given something wrong, which no waiting cures
             raise
         reason = str(error) or "no answer in time"
-        raise LedgerUnavailable(f"the ledger's PostgreSQL (setting ledger_dsn) is unavailable: {reason}") from error
+        raise LedgerUnavailable(f"the ledger's PostgreSQL (setting ledger_dsn) is unavailable: {reason}") from None
 
 
 _AWAY = (
