@@ -33,7 +33,7 @@ async def missing(client: Client, settings: Settings) -> list[str]:
         return faults
     if found != head_version():
         faults.append(
-            f"the ledger's schema is {found or 'absent'}, this release needs {head_version()}: run cspr migrate"
+            f"the ledger's schema is {found or 'absent'}, this release needs {head_version()}: run python -m stack.prepare"
         )
     return faults
 
