@@ -52,10 +52,9 @@ class Fault:
         where = ".".join(_shown(part) for part in self.place)
         return f"{where}: {self.message}" if where else self.message
 
-    def concerns(self, place: Place) -> bool:
-        """Whether one of the two places lies within the other."""
-        shared = min(len(self.place), len(place))
-        return self.place[:shared] == place[:shared]
+    def is_within(self, place: Place) -> bool:
+        """Whether it is about this place or a part of it."""
+        return self.place[: len(place)] == place
 
 
 def in_plain_words(error: ValidationError) -> list[Fault]:

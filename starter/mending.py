@@ -35,39 +35,51 @@ def mended(data: dict[str, Any]) -> tuple[Referral | None, list[Fault]]:
     """
     given = copy.deepcopy(data)
     faults: list[Fault] = []
+    taken_out: list[Place] = []
     for _ in range(ROUNDS):
         try:
             return Referral.model_validate(given), faults
         except ValidationError as error:
-            found = in_plain_words(error)
-        faults += [fault for fault in found if not any(known.concerns(fault.place) for known in faults)]
-        for fault in sorted(found, key=lambda fault: str(fault.place), reverse=True):
-            _put_aside(given, fault.place)
+            found = _without_echoes(in_plain_words(error))
+        faults += [fault for fault in found if not _is_of_our_making(fault, faults, taken_out)]
+        last_first = sorted((fault.place for fault in found), key=str, reverse=True)
+        taken_out += [place for place in last_first if not _put_aside(given, place)]
     return None, faults
 
 
-def _put_aside(given: dict[str, Any], place: Place) -> None:
-    """Replace what stands at the place by its stand-in, or take it out."""
+def _without_echoes(found: list[Fault]) -> list[Fault]:
+    """Pydantic counts only the right parts of a list, and calls it too short because of the wrong ones."""
+    return [
+        fault
+        for fault in found
+        if fault.kind != "too_short" or not any(other.is_within(fault.place) for other in found if other is not fault)
+    ]
+
+
+def _is_of_our_making(fault: Fault, known: list[Fault], taken_out: list[Place]) -> bool:
+    """Whether it has been told already, or comes from what was taken out."""
+    told = any(fault.is_within(other.place) for other in known)
+    return told or any(Fault(place, "").is_within(fault.place) for place in taken_out)
+
+
+def _put_aside(given: dict[str, Any], place: Place) -> bool:
+    """Replace what stands at the place by its stand-in, or take it out. Returns whether there was a stand-in."""
     parent: Any = given
     stand_in: Any = _STAND_IN
     for part in place[:-1]:
         try:
             parent = parent[part]
         except (KeyError, IndexError, TypeError):
-            return
+            return True
         stand_in = _within(stand_in, part)
     last = place[-1] if place else None
     value = _within(stand_in, last)
-    if isinstance(parent, dict) and isinstance(last, str):
-        if value is not None:
-            parent[last] = copy.deepcopy(value)
-        else:
-            parent.pop(last, None)
-    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
-        if value is not None:
-            parent[last] = copy.deepcopy(value)
-        else:
-            del parent[last]
+    exists = last in parent if isinstance(parent, dict) else isinstance(last, int) and last < len(parent)
+    if value is not None:
+        parent[last] = copy.deepcopy(value)
+    elif exists:
+        del parent[last]
+    return value is not None
 
 
 def _within(stand_in: Any, part: str | int | None) -> Any:  # noqa: ANN401 - any part of the stand-in

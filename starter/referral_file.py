@@ -89,7 +89,7 @@ def read_referral(path: Path, policy: Policy, now: datetime, framework_faults: l
     faults = wrong + faults
     if referral is not None:
         later = faults_of(future_problems(referral, now)) + _directory_faults(referral, policy)
-        faults += [fault for fault in later if not any(known.concerns(fault.place) for known in wrong)]
+        faults += [fault for fault in later if not any(fault.is_within(known.place) for known in wrong)]
     faults += framework_faults
     if faults or referral is None:
         raise BadInput(f"{path} cannot be used; nothing was sent:", [str(fault) for fault in faults])

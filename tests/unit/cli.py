@@ -1,0 +1,44 @@
+"""The `cspr` command as the tests of this folder run it: in this process, with what it prints."""
+
+import copy
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from starter.main import run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+        return json.loads(self.out)
+
+
+class Cli:
+    """Runs `cspr` and keeps what it prints."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *arguments: str) -> Answer:
+        status = run(arguments)
+        printed = self._capture.readouterr()
+        return Answer(status, printed.out, printed.err)
+
+
+def example(name: str = "harmed-child") -> dict[str, Any]:
+    """The content of an example, to be changed; without attachments, which lie beside the example."""
+    content = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    return {**copy.deepcopy(content), "attachments": []}

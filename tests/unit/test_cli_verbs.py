@@ -1,0 +1,123 @@
+"""One verb a decision, with the decision's own fields as options."""
+
+from datetime import UTC, date, datetime
+from inspect import Parameter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.decisions import DecideLocalReview, Decision, Ground, Notify, Publish, Sign
+from domain.moment import Moment
+from domain.people import Role
+from settings import Settings
+from starter.decide_commands import decision_from
+from starter.decision_options import parameters
+from starter.errors import BadInput
+from starter.verbs import VERBS, Verb
+from tests.unit.cli import Cli
+from vault.documents import DocumentStore
+from vault.keys import Keyring
+from workflows.messages import DECISIONS
+
+NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, key_file: Path) -> Settings:
+    return Settings(ledger_dsn="postgresql://nowhere/none", key_file=key_file, documents=tmp_path, actor="tester")
+
+
+@pytest.fixture
+def store(tmp_path: Path, keyring: Keyring) -> DocumentStore:
+    return DocumentStore(tmp_path / "documents", keyring)
+
+
+def given(kind: type[Decision], **options: Any) -> dict[str, Any]:  # noqa: ANN401 - any option
+    """The options of a verb as typer hands them over: everything that was not given has its default."""
+    name = str(kind.model_fields["decision"].default)
+    made = {each.name: each.default for each in parameters(kind, name)}
+    made |= {"by": "Somebody", "role": Role.PARTNER, "organisation": "police", "reason": "Because."}
+    made |= options
+    missing = [key for key, value in made.items() if value is Parameter.empty and key != "reference"]
+    assert not missing
+    return made
+
+
+def verb_of(kind: type[Decision]) -> Verb:
+    return next(verb for verb in VERBS if verb.kind is kind)
+
+
+def test_every_decision_has_one_verb() -> None:
+    assert [verb.kind for verb in VERBS] == list(DECISIONS)
+    assert len({verb.name for verb in VERBS}) == len(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_every_verb_says_what_it_does_and_how(capsys: pytest.CaptureFixture[str], verb: Verb) -> None:
+    answer = Cli(capsys)(verb.name, "--help")
+    assert answer.status == 0
+    words = " ".join(answer.out.split())
+    assert f"cspr {verb.name} CSPR-7K4M-2QXD" in words
+    for option in ("--by", "--role", "--organisation", "--reason", "--at", "--late-entry", "--id", "--json"):
+        assert option in words
+
+
+def test_a_decision_is_made_of_the_options(chosen: Settings, store: DocumentStore) -> None:
+    options = given(
+        Sign,
+        paper="rapid_review",
+        partner="police",
+        role=Role.DELEGATE,
+        delegated_by="Chief",
+        delegated_on=date(2026, 1, 5),
+        at=Moment.on(date(2026, 1, 9)),
+        late_entry="Post was slow.",
+        id="signature-1",
+    )
+    decision = decision_from(verb_of(Sign), options, chosen, NOW, store)
+    assert isinstance(decision, Sign)
+    assert decision.by.delegation is not None
+    assert (decision.by.delegation.given_by, decision.by.delegation.dated) == ("Chief", date(2026, 1, 5))
+    assert (decision.id, str(decision.at), decision.recorded_by) == ("signature-1", "2026-01-09", "tester")
+    assert decision.entered_late_because == "Post was slow."
+
+
+def test_without_a_moment_and_an_id_it_is_now_and_a_new_one(chosen: Settings, store: DocumentStore) -> None:
+    options = given(Publish, where="Somewhere")
+    one, other = (decision_from(verb_of(Publish), options, chosen, NOW, store) for _ in range(2))
+    assert one.at == Moment.at(NOW)
+    assert one.id != other.id
+
+
+def test_repeated_options_become_a_list(chosen: Settings, store: DocumentStore) -> None:
+    grounds = [Ground.IMPROVEMENTS, Ground.OTHER]
+    options = given(DecideLocalReview, initiate=True, grounds=grounds)
+    decision = decision_from(verb_of(DecideLocalReview), options, chosen, NOW, store)
+    assert isinstance(decision, DecideLocalReview)
+    assert decision.grounds == tuple(grounds)
+
+
+def test_a_file_is_kept_as_a_document(chosen: Settings, store: DocumentStore, tmp_path: Path) -> None:
+    form = tmp_path / "form.pdf"
+    form.write_bytes(b"invented")
+    options = given(Notify, panel_reference="A-1", copy_of_form=form)
+    decision = decision_from(verb_of(Notify), options, chosen, NOW, store)
+    assert isinstance(decision, Notify)
+    assert decision.copy_of_form is not None
+    assert decision.copy_of_form.media_type == "application/pdf"
+    assert store.get(decision.copy_of_form) == b"invented"
+
+
+def test_every_fault_is_told_by_its_option(chosen: Settings, store: DocumentStore) -> None:
+    options = given(Notify, panel_reference="", by="x" * 201, organisation="The Police", id="no", delegated_by="A")
+    with pytest.raises(BadInput) as raised:
+        decision_from(verb_of(Notify), options, chosen, NOW, store)
+    assert {line.partition(":")[0] for line in raised.value.lines} == {
+        "--by",
+        "--organisation",
+        "--id",
+        "--panel-reference",
+        "--delegated-on",
+    }
+    assert "The Police" not in str(raised.value)
