@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.correspondence import MailDesk
@@ -29,6 +29,7 @@ from vault.keys import KeyFileError, Keyring, read_key_file
 from workflows.guard import Guard
 from workflows.serious_incident import SeriousIncident
 
+WORKFLOWS = [SeriousIncident]
 LOG = structlog.get_logger()
 PURE = ("domain", "pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types")
 """Passed through the sandbox: pure code of ours, held so by lint, and libraries that keep no state per case."""
@@ -47,16 +48,25 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
     )
 
 
+def interceptors() -> Sequence[Interceptor]:
+    """What stands around every workflow, here and when a history is replayed."""
+    return [Guard()]
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """What a workflow may touch."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE))
+
+
 def worker_for(client: Client, house: House) -> Worker:
     """A worker for the cases of the settings' task queue."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PURE)
     return Worker(
         client,
         task_queue=house.settings.task_queue,
-        workflows=[SeriousIncident],
+        workflows=WORKFLOWS,
         activities=activities_of(house),
-        interceptors=[Guard()],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        interceptors=interceptors(),
+        workflow_runner=sandbox(),
         max_cached_workflows=500,
         max_concurrent_activities=50,
         graceful_shutdown_timeout=timedelta(seconds=house.settings.drain_seconds),

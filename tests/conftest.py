@@ -17,6 +17,11 @@ from vault.keys import Keyring, create_key_file, read_key_file
 DATABASES = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden histories be made afresh, which is never done by accident."""
+    parser.addoption("--regenerate-golden", action="store_true", help="make tests/golden afresh and print what changed")
+
+
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
     """A short-named folder that every user may enter, as PostgreSQL must be able to when we are root."""

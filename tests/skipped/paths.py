@@ -93,22 +93,30 @@ async def all_on_time(world: World, name: str) -> Player:
     return case
 
 
+async def rapid_review_late(world: World, name: str) -> Player:
+    """Each duty is overdue and once escalated before it is met, and one agency never returns its summary."""
+    case = await referred(world, name)
+    await case.on(day(1, 11), b.criteria_met())
+    await case.on(day(1, 15), b.notified())
+    await case.on(day(1, 28), b.summary_of("education"))
+    await case.on(day(2, 1), b.meeting_held(recommendation="no_local_review"))
+    await case.on(day(2, 6), *b.signed_by_all())
+    await case.on(day(2, 21), b.panel_answers("agrees_no_local_review"))
+    return case
+
+
 async def everything_late(world: World, name: str) -> Player:
-    """Aware on Thu 20 Dec 2029, referred on 7 Jan, and every duty is left until its last escalation has gone."""
+    """Aware on Thu 20 Dec 2029, referred on 7 Jan, and all that is owed is left until its last escalation has gone."""
     case = await referred(world, name, a_referral(day(12, 20, 2029)))
-    late: tuple[tuple[date, list[AnyDecision]], ...] = (
-        (day(2, 1), [b.criteria_met()]),
-        (day(2, 4), [b.notified()]),
-        (day(3, 5), [b.meeting_held()]),
-        (day(3, 6), [b.summary_of("education")]),
-        (day(3, 7), b.signed_by_all()),
-        (day(4, 5), [b.panel_answers("agrees_local_review")]),
-        (day(5, 7), [b.local_review()]),
-        (day(11, 18), [*b.every_step(), *b.signed_by_all(paper=Paper.LOCAL_REVIEW), b.advance_copy(day(11, 22))]),
-        (day(11, 22), [b.published()]),
-    )
-    for when, decisions in late:
-        await case.on(when, *decisions)
+    await case.on(day(2, 1), b.criteria_met())
+    await case.on(day(2, 4), b.notified())
+    await case.on(day(3, 5), b.meeting_held())
+    await case.on(day(3, 6), b.summary_of("education"))
+    await case.on(day(3, 7), *b.signed_by_all())
+    await case.on(day(4, 5), b.panel_answers("agrees_local_review"))
+    await case.on(day(5, 7), b.local_review())
+    await case.on(day(11, 18), *b.every_step(), *b.signed_by_all(paper=Paper.LOCAL_REVIEW), b.advance_copy(day(11, 22)))
+    await case.on(day(11, 22), b.published())
     await case.on(day(11, 24, 2031))
     return case
 
