@@ -1,19 +1,19 @@
 """One program that runs beside us: how it is started, waited for, stopped, and what is told when it fails."""
 
 import asyncio
-import fcntl
 import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from stack import leash
 from stack.errors import StackError
+from stack.log_lock import own_log
+from stack.wait import until
 
-POLL_SECONDS = 0.05
 TOLD_LINES = 15
 
 
@@ -77,7 +77,7 @@ class Process:
         Raises:
             StackError: it ended, or was not ready in time; with its last log lines.
         """
-        ready = asyncio.create_task(_until(self.program.ready, self.program.ready_within))
+        ready = asyncio.create_task(until(self.program.ready, self.program.ready_within))
         ended = asyncio.create_task(self.ended())
         try:
             await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -105,7 +105,7 @@ async def launch(program: Program) -> Process:
     Raises:
         StackError: an earlier one still runs.
     """
-    with await _own_log(program.log, program.stopped_within) as log:
+    with await own_log(program.log, program.stopped_within) as log:
         await asyncio.to_thread(program.prepare)
         log_starts = log.tell()
         process = await asyncio.create_subprocess_exec(
@@ -121,44 +121,3 @@ async def launch(program: Program) -> Process:
         )
     pid = await cast("asyncio.StreamReader", process.stdout).readline()
     return Process(program, process, int(pid or 0), log_starts)
-
-
-async def until_free(log: Path, seconds: float) -> None:
-    """Return when no program writes to this log any more.
-
-    Raises:
-        StackError: one still did after so many seconds.
-    """
-    (await _own_log(log, seconds)).close()
-
-
-async def _own_log(path: Path, seconds: float) -> BinaryIO:
-    """Open the log and lock it.
-
-    The lock goes to the program with its standard error, and on to all that it starts, and lasts as long as
-    one of them lives: so nothing that is left of an earlier run is overlooked.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    log = path.open("ab")
-
-    async def locked() -> bool:
-        try:
-            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    try:
-        await _until(locked, seconds)
-    except BaseException as error:
-        log.close()
-        if isinstance(error, TimeoutError):
-            raise StackError(f"The program that writes to {path} runs already. Stop that one first.") from None
-        raise
-    return log
-
-
-async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - what another process does sets no event of ours
-            await asyncio.sleep(POLL_SECONDS)

@@ -11,11 +11,11 @@ from settings import Settings
 from stack.errors import StackError
 from stack.instance import only_instance
 from stack.local_settings import environment, local_values, reserve_ports, write_settings
+from stack.log_lock import until_free
 from stack.mailbox import Mailbox
 from stack.own_programs import CodecServer, Worker
 from stack.postgres import Postgres
 from stack.prepare import prepare
-from stack.process import until_free
 from stack.server import Server
 from stack.temporal import Places, Temporal
 from vault.keys import KeyFileError
@@ -83,41 +83,45 @@ class Service:
                 task.cancel()
 
     async def _start(self, running: AsyncExitStack) -> Settings:
-        folder = self._folder
-        running.enter_context(only_instance(folder))
+        running.enter_context(only_instance(self._folder))
         running.push_async_callback(asyncio.sleep, CLIENT_CLOSES_SECONDS)
-        logs = {name: folder / "logs" / f"{name}.log" for name in ("codec-server", "worker")}
-        for log in (*logs.values(), folder / "temporal" / "server.log"):
+        temporal, logs = self._folder / "temporal", self._folder / "logs"
+        for log in (temporal / "server.log", logs / "codec-server.log", logs / "worker.log"):
             await until_free(log, LEFTOVERS_END_SECONDS)
         reserved = running.enter_context(reserve_ports(self.settings_file))
         ports = reserved.numbers
 
-        self.postgres = Postgres(folder / "postgresql")
+        self.postgres = Postgres(self._folder / "postgresql")
         if self.postgres.home.notice is not None:
             self._report(self.postgres.home.notice)
         await self._serve(running, self.postgres)
-        values = local_values(folder, ports, self.postgres.dsn)
+
+        values = local_values(self._folder, ports, self.postgres.dsn)
         settings = Settings(**values)
         write_settings(values, self.settings_file)
-        try:
-            await prepare(settings, self._report)
-        except (KeyFileError, LedgerUnavailable) as error:
-            raise StackError(str(error)) from None
+        told = environment(values, self.settings_file)
+        await self._prepare(settings)
 
         self.mailbox = Mailbox(self.mails, ports["smtp"])
         running.push_async_callback(self.mailbox.stop)
         reserved.release("smtp")
         await self.mailbox.start()
 
-        self.temporal = Temporal(Places(folder / "temporal", ports["temporal"], ports["web_ui"], ports["codec_server"]))
+        self.temporal = Temporal(Places(temporal, ports["temporal"], ports["web_ui"], ports["codec_server"]))
         reserved.release("temporal", "web_ui")
         await self._serve(running, self.temporal)
-        told = environment(values, self.settings_file)
+
         reserved.release("codec_server")
-        await self._serve(running, CodecServer(settings, told, logs["codec-server"]))
-        self.worker = Worker(settings, told, logs["worker"])
+        await self._serve(running, CodecServer(settings, told, logs / "codec-server.log"))
+        self.worker = Worker(settings, told, logs / "worker.log")
         await self._serve(running, self.worker)
         return settings
+
+    async def _prepare(self, settings: Settings) -> None:
+        try:
+            await prepare(settings, self._report)
+        except (KeyFileError, LedgerUnavailable) as error:
+            raise StackError(str(error)) from None
 
     async def _serve(self, running: AsyncExitStack, server: Server) -> None:
         running.push_async_callback(server.stop)
