@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import randrange
 
 import asyncpg
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from ledger.schema import head_version, schema_version
 from settings import FILE_VARIABLE, Settings, read_settings
 from stack.errors import StackError
-from stack.ports import LOOPBACK
+from stack.local_settings import USUAL_PORTS, local_values, write_settings
+from stack.ports import LOOPBACK, ReservedPorts
 from stack.service import Service
 
 # It starts the service, says so, and waits as `cspr up` does.
@@ -36,11 +38,20 @@ except KeyboardInterrupt:
 """
 
 
+def settle(root: Path) -> None:
+    """Have the service in this root believe that it ran before, on ports that nobody else is likely to take."""
+    with ReservedPorts({name: randrange(20000, 30000) for name in USUAL_PORTS}) as ports:  # noqa: S311 - no secret
+        values = local_values(root / "var", ports.numbers, "postgresql://cspr@/cspr")
+    (root / "var").mkdir(mode=0o711, parents=True)
+    write_settings(values, root / "var" / "cspr.toml")
+
+
 @pytest.fixture
 def root() -> Iterator[Path]:
     """A folder that every user may enter, as PostgreSQL must be able to when we are root."""
     root = Path(tempfile.mkdtemp(prefix="cspr-"))
     root.chmod(0o711)
+    settle(root)
     yield root
     shutil.rmtree(root)
 
@@ -80,7 +91,7 @@ class Run:
 @pytest.fixture(scope="module")
 async def run(open_folder: Path) -> Run:
     root = open_folder / "service"
-    root.mkdir()
+    settle(root)
     told: list[str] = []
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CSPR_LEDGER_DSN", "postgresql://somebody@elsewhere.invalid/ledger")
@@ -142,9 +153,8 @@ async def test_a_second_one_on_the_same_root_is_refused_and_the_first_goes_on(ro
 
 
 async def test_two_roots_run_side_by_side(root: Path) -> None:
-    (root / "one").mkdir()
-    (root / "two").mkdir()
-    async with Service(root / "one") as one, Service(root / "two") as two:
+    shutil.copytree(root / "var", root / "other" / "var")  # both would like the same ports
+    async with Service(root) as one, Service(root / "other") as two:
         pass
 
     assert one.temporal_address != two.temporal_address
@@ -187,7 +197,7 @@ async def test_a_part_that_dies_is_told_and_can_be_started_again(root: Path) -> 
 
 async def test_a_part_that_does_not_start_is_told_and_nothing_is_left_running(root: Path) -> None:
     keys = root / "var" / "keys" / "keys.json"
-    keys.parent.mkdir(parents=True)
+    keys.parent.mkdir()
     keys.write_text("{}")
     keys.chmod(0o600)
     with pytest.raises(StackError, match=r"(?s)The codec server ended with status 2.*key file .* is broken"):
@@ -202,6 +212,7 @@ async def test_a_part_that_does_not_start_is_told_and_nothing_is_left_running(ro
 
 
 async def test_a_folder_that_cannot_be_written_is_told(root: Path) -> None:
+    shutil.rmtree(root / "var")
     (root / "var").write_text("not a folder")
 
     with pytest.raises(StackError, match=rf"cannot keep its data in {root}/var: "):
