@@ -32,9 +32,8 @@ async def missing(client: Client, settings: Settings) -> list[str]:
     except LedgerUnavailable:
         return faults
     if found != head_version():
-        faults.append(
-            f"the ledger's schema is {found or 'absent'}, this release needs {head_version()}: run python -m stack.prepare"
-        )
+        wanted = f"this release needs {head_version()}: run python -m stack.prepare"
+        faults.append(f"the ledger's schema is {found or 'absent'}, {wanted}")
     return faults
 
 
