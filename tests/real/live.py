@@ -154,24 +154,26 @@ class Live:
     ledger: asyncpg.Pool
     cipher: Cipher = field(repr=False)
 
-    async def open(self, referral: Referral, history: tuple[AnyDecision, ...] = ()) -> LiveCase:
+    async def open(
+        self, referral: Referral, history: tuple[AnyDecision, ...] = (), fingerprints: tuple[str, ...] = ()
+    ) -> LiveCase:
         """Open the case of a referral, under the next invented reference, and wait until decisions can come."""
         reference = f"CSPR-TEST-{next(_NUMBERS):04}"
         opening = Opening(
             reference=reference,
             referral=referral,
-            fingerprints=(f"invented-{reference}",),
+            fingerprints=fingerprints or (f"invented-{reference}",),
             recorded_by="invented recorder",
             history=history,
         )
-        handle = await self.client.start_workflow(
+        await self.client.start_workflow(
             WORKFLOW,
             Start(reference=reference, opening=opening),
             id=reference,
             task_queue=self.settings.task_queue,
-            result_type=Case,
         )
-        case = LiveCase(reference, handle, self)
+        # By its id alone, as clients know it: whatever run it is in.
+        case = LiveCase(reference, self.client.get_workflow_handle(reference, result_type=Case), self)
         await case.until(lambda state: state.rules)
         return case
 
