@@ -1,0 +1,188 @@
+"""The `cspr` command as people run it, a process each, against the whole service."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from settings import FILE_VARIABLE, PREFIX
+from tests.real.live import Live, until
+from tests.unit.cli import EXAMPLES, example
+
+COMMAND = Path(sys.executable).with_name("cspr")
+BY_DIRECTOR = ("--by", "Invented Director", "--role", "local_authority_decision_maker")
+DIRECTOR = (*BY_DIRECTOR, "--organisation", "local_authority", "--reason", "Invented.")
+BY_MANAGER = ("--by", "Invented Manager", "--role", "business_manager")
+MANAGER = (*BY_MANAGER, "--organisation", "partnership", "--reason", "Invented.")
+
+_NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+        return json.loads(self.out)
+
+
+class Cspr:
+    """Runs the installed command with the settings of the running service."""
+
+    def __init__(self, live: Live) -> None:
+        without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        self._environment = {**without, FILE_VARIABLE: str(live.service.settings_file)}
+
+    async def __call__(self, *arguments: str, **environment: str) -> Answer:
+        process = await asyncio.create_subprocess_exec(
+            *(str(COMMAND), *arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**self._environment, **environment},
+        )
+        out, err = await process.communicate()
+        return Answer(process.returncode or 0, out.decode(), err.decode())
+
+
+@pytest.fixture
+def cspr(live: Live) -> Cspr:
+    return Cspr(live)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A referral that nobody has sent before."""
+    content = example()
+    content["referrer"]["own_reference"] = f"CLI-{os.getpid()}-{next(_NUMBERS)}"
+    attached = tmp_path / "form.txt"
+    attached.write_text("Invented.", encoding="utf-8")
+    path = tmp_path / "referral.json"
+    path.write_text(json.dumps({**content, "attachments": ["form.txt"]}), encoding="utf-8")
+    return path
+
+
+async def opened(cspr: Cspr, *arguments: str) -> str:
+    answer = await cspr("refer", *arguments, "--json")
+    assert answer.status == 0, answer.err
+    assert answer.json["already_known"] is False
+    reference = str(answer.json["reference"])
+    await at_stage(cspr, reference, "")
+    return reference
+
+
+async def at_stage(cspr: Cspr, reference: str, beginning: str) -> dict[str, Any]:
+    """Wait until the case is at a stage, and the ledger has all of it."""
+
+    async def seen() -> dict[str, Any] | None:
+        answer = await cspr("status", reference, "--json")
+        status: dict[str, Any] = answer.json if answer.status == 0 else {"stage": None}
+        there = status["stage"] is not None and status["stage"].startswith(beginning)
+        return status if there and not status["not_in_ledger"] and not status["letters_waiting"] else None
+
+    status: dict[str, Any] = await until(seen)
+    return status
+
+
+async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    again = await cspr("refer", str(file), "--json")
+    assert again.json == {"reference": reference, "already_known": True}
+
+    decided = await cspr("criteria", reference.lower(), "--outcome", "met", *DIRECTOR, "--id", "criteria-1", "--json")
+    assert decided.status == 0, decided.err
+    assert decided.json["events"][0] == "criteria"
+    repeated = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR, "--id", "criteria-1")
+    assert repeated.status == 0
+    other = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR)
+    assert (other.status, other.out) == (1, "")
+    assert "Refused (already_decided)" in other.err
+
+    status = await at_stage(cspr, reference, "notification")
+    duties = {duty["key"]: duty for duty in status["duties"]}
+    assert duties["criteria_decision"]["status"] == "met"
+    assert duties["rapid_review"]["provisional"] is True
+    assert reference in (await cspr("list", "--stage", "notification", "--state", "open")).out
+
+    lines = (await cspr("timeline", reference, "--json")).json
+    assert [line["position"] for line in lines] == list(range(1, len(lines) + 1))
+    assert sum(line["type"] == "criteria" for line in lines) == 1
+    assert sum(line["type"] == "decision_refused" for line in lines) == 1
+    in_words = await cspr("timeline", reference)
+    assert "Criteria decision: the criteria are met (local authority decision maker" in in_words.out
+    assert "\x1b" not in in_words.out
+
+    mails = (await cspr("mail", reference, "--json")).json
+    acknowledgement = next(mail for mail in mails if mail["kind"] == "acknowledgement")
+    assert acknowledgement["state"] == "sent"
+    shown = await cspr("mail", reference, "--show", acknowledgement["key"])
+    assert f"Message-ID: {acknowledgement['message_id']}" in shown.out
+    assert (await cspr("mail", reference, "--show", "no such letter")).status == 2
+
+
+async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    answer = await cspr("criteria", reference, "--outcome", "met", *MANAGER, "--json")
+    assert (answer.status, answer.out) == (1, "")
+    log, message = answer.err.splitlines()
+    assert "code=not_authorised" in log
+    assert "Invented" not in log
+    assert json.loads(message)["error"] == "not_authorised"
+
+
+async def test_a_decision_can_be_sent_without_waiting(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    sent = await cspr("withdraw", reference, *MANAGER, "--no-wait")
+    assert sent.status == 0, sent.err
+    await at_stage(cspr, reference, "closed: withdrawn")
+
+
+async def test_a_case_is_taken_over_closes_and_is_reopened(cspr: Cspr, tmp_path: Path) -> None:
+    content = json.loads((EXAMPLES / "taken-over.json").read_text(encoding="utf-8"))
+    content["referrer"]["own_reference"] = f"CLI-TAKEN-OVER-{os.getpid()}"
+    (tmp_path / "papers").symlink_to(EXAMPLES / "papers")
+    file = tmp_path / "taken-over.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    reference = await opened(cspr, str(file), "--history", str(EXAMPLES / "taken-over.history.json"))
+    await at_stage(cspr, reference, "closed: published")
+    assert (await cspr("mail", reference, "--json")).json == []
+    lines = (await cspr("timeline", reference, "--json")).json
+    assert {line["mark"] for line in lines if line["type"] != "case_closed"} == {"taken over"}
+
+    for verb in (("delay",), ("delay", "--no-wait")):
+        refused = await cspr(verb[0], reference, *MANAGER, *verb[1:])
+        assert refused.status == 1
+        assert "is closed; reopen it first" in refused.err
+
+    reopened = await cspr("reopen", reference, *MANAGER)
+    assert reopened.status == 0, reopened.err
+    await at_stage(cspr, reference, "criteria decision")
+    twice = await cspr("reopen", reference, *MANAGER)
+    assert twice.status == 1
+    rows = [row for row in (await cspr("list", "--json")).json if row["reference"] == reference]
+    assert [row["open"] for row in rows] == [True]
+
+
+@pytest.mark.parametrize("verb", [("status",), ("timeline",), ("mail",), ("withdraw", *MANAGER), ("reopen", *MANAGER)])
+async def test_a_case_that_nobody_knows_is_status_4(cspr: Cspr, verb: tuple[str, ...]) -> None:
+    answer = await cspr(verb[0], "CSPR-0000-0000", *verb[1:])
+    assert (answer.status, answer.out) == (4, "")
+    assert "There is no case CSPR-0000-0000" in answer.err
+    assert "Traceback" not in answer.err
+
+
+async def test_a_ledger_that_is_away_is_status_3(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    answer = await cspr("timeline", reference, CSPR_LEDGER_DSN="postgresql://cspr@127.0.0.1:1/none")
+    assert answer.status == 3
+    assert "PostgreSQL" in answer.err
