@@ -1,0 +1,55 @@
+"""The documentation is held to what the product is: settings, verbs, links, the file names that it mentions."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from domain.rule_files import load_frameworks, load_policy
+from settings import Settings
+from starter.main import command
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+VERBS = set(typer.main.get_group(command()).commands)
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs" / "settings.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text())
+    missing = [link for link in links if not link.startswith("https://") and not (page.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_shown_exists(page: Path) -> None:
+    shown = set(re.findall(r"^ {4}(?:\.venv/bin/)?cspr ([a-z][a-z-]+)", page.read_text(), re.MULTILINE))
+    assert shown <= VERBS
+
+
+def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
+    named = set(re.findall(r"`([a-z][a-z-]+)`", (ROOT / "docs" / "procedure.md").read_text()))
+    other = {"status", "list", "timeline", "mail", "deadlines", "up", "demo", "worker", "codec-server"}
+    assert VERBS - other <= named
+
+
+def test_the_limits_that_are_documented_are_the_ones_that_count() -> None:
+    text = (ROOT / "docs" / "procedure.md").read_text()
+    policy, framework = load_policy(), load_frameworks()["working-together-2023-panel-2025"]
+    for duty, words in (("acknowledgement", "2 working days"), ("criteria_decision", "3 working days")):
+        assert f"{policy.rule(duty).amount} working days" == words
+        assert words in text
+    for duty, words in (("notification", "5 working days"), ("rapid_review", "15 working days")):
+        assert f"{framework.rule(duty).amount} working days" == words
+        assert words in text
+
+
+def test_each_page_of_the_first_hour_is_short() -> None:
+    assert len((ROOT / "README.md").read_text().split()) < 1200
+    assert len((ROOT / "CONTRIBUTING.md").read_text().split()) < 800
