@@ -8,6 +8,7 @@ from domain.decisions import (
     AgreeAction,
     CompleteAction,
     CompleteStep,
+    CorrectFacts,
     DecideCriteria,
     DecideLocalReview,
     DecideReferral,
@@ -17,9 +18,13 @@ from domain.decisions import (
     Notify,
     Publish,
     RecordPanelAnswer,
+    Reopen,
     ReturnSummary,
     SendAdvanceCopy,
     Sign,
+    StandDown,
+    SubmitRapidReview,
+    Withdraw,
 )
 from domain.event import (
     Body,
@@ -138,6 +143,16 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"Action {number} done"
         case LinkDuplicate(survivor=survivor):
             return f"Linked as a duplicate of {survivor}"
+        case StandDown():
+            return "Review stood down"
+        case Withdraw():
+            return "Referral withdrawn"
+        case Reopen():
+            return "Case reopened"
+        case CorrectFacts():
+            return "Facts corrected"
+        case SubmitRapidReview():
+            return "Rapid review sent to the Panel"
         case _:
             words = decision.title.removeprefix("Record ")
             return words[:1].upper() + words[1:]

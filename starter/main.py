@@ -1,6 +1,7 @@
 """The `cspr` command: its entry point, and what becomes of errors."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ import typer
 
 from starter import deadlines_command, mail_command, refer_command, service_commands, show_commands
 from starter.decide_commands import add_verbs
-from starter.errors import StarterError
+from starter.errors import BadInput, StarterError
+from vault.keys import KeyFileError
 
 LIBRARY_SETTLES_SECONDS = 0.2
 """An interpreter that ends right after its last client of Temporal may crash in that library's own threads."""
@@ -47,9 +49,10 @@ def run(arguments: Sequence[str]) -> int:
     _log_to_standard_error()
     try:
         command()(list(arguments), prog_name="cspr")
-    except StarterError as error:
-        _tell(error, as_json="--json" in arguments)
-        return error.status
+    except (StarterError, KeyFileError) as error:
+        told = error if isinstance(error, StarterError) else BadInput(f"{error}.")
+        _tell(told, as_json="--json" in arguments)
+        return told.status
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as end:
@@ -61,6 +64,10 @@ def main() -> None:
     """What `cspr` starts."""
     try:
         status = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read this has seen enough
+        status = 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         if "temporalio" in sys.modules:
             time.sleep(LIBRARY_SETTLES_SECONDS)

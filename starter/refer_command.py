@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from domain.deadlines import NoFramework
 from domain.decisions import AnyDecision
 from domain.opening import Opening
 from domain.referral import Referral
@@ -76,9 +77,7 @@ async def open_from_files(
     """
     policy = policy_of(chosen)
     referral = read_referral(file, policy, now, _framework_faults(framework))
-    if history is not None:
-        decisions = read_history(history, chosen.actor, stand_in)
-        _try_history(referral, decisions, chosen, framework, now)
+    _try(referral, read_history(history, chosen.actor, stand_in) if history else [], chosen, framework, now)
     cases = await Cases.connect(chosen)
     store = session.documents(chosen)
     referral = with_attachments(referral, file, store)
@@ -101,7 +100,7 @@ def _framework_faults(framework: str | None) -> list[Fault]:
     return [Fault(("framework",), f"is not known here; there are {', '.join(known)}")]
 
 
-def _try_history(
+def _try(
     referral: Referral, decisions: list[AnyDecision], chosen: Settings, framework: str | None, now: datetime
 ) -> None:
     keyring = session.keyring(chosen)
@@ -113,7 +112,10 @@ def _try_history(
         recorded_by=chosen.actor,
         history=tuple(decisions),
     )
-    wrong = refusals(opening, resolve_rules(referral, framework, now, chosen.policy_file), now)
+    try:
+        wrong = refusals(opening, resolve_rules(referral, framework, now, chosen.policy_file), now)
+    except NoFramework as error:
+        raise BadInput(f"The referral cannot be used; nothing was sent: {error}.") from None
     if wrong:
         raise Refused("history_refused", "The history is refused; nothing was sent. By decision:", wrong)
 

@@ -120,3 +120,31 @@ def test_refer_prints_its_template_and_schema_without_settings(
 def test_help_names_every_exit_status(cli: Cli) -> None:
     words = " ".join(cli("--help").out.split())
     assert "0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case" in words
+
+
+def test_awareness_before_any_framework_is_status_2(cli: Cli, tmp_path: Path) -> None:
+    referral = example()
+    referral["incident"]["at"] = None
+    referral["children"][0]["date_of_birth"] = "2012-01-01"
+    path = tmp_path / "referral.json"
+    path.write_text(json.dumps({**referral, "la_aware": "2015-01-05"}), encoding="utf-8")
+    answer = cli("refer", str(path))
+    assert answer.status == 2
+    assert "no statutory framework that is known here was in force on Mon 5 Jan 2015" in answer.err
+
+
+def test_a_history_of_impossible_days_is_status_1(cli: Cli, tmp_path: Path) -> None:
+    history = json.loads((EXAMPLES / "taken-over.history.json").read_text(encoding="utf-8"))[:2]
+    history[1]["at"] = "1950-01-05"
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps(history), encoding="utf-8")
+    answer = cli("refer", str(EXAMPLES / "taken-over.json"), "--history", str(path))
+    assert answer.status == 1
+    assert "2 (criteria): at: a date that follows from it lies outside" in answer.err
+
+
+def test_a_key_file_that_is_missing_is_status_2(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSPR_KEY_FILE", "nowhere.json")
+    answer = cli("list")
+    assert answer.status == 2
+    assert "there is no key file at nowhere.json" in answer.err

@@ -49,6 +49,13 @@ def test_every_example_can_be_referred_and_fits_the_schema(path: Path) -> None:
     jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema())
 
 
+def test_the_published_schema_is_the_one_of_the_model() -> None:
+    published = Path(__file__).parents[2] / "docs" / "referral.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == schema(), (
+        "cspr refer --schema > docs/referral.schema.json"
+    )
+
+
 def test_the_template_has_every_field_of_the_schema() -> None:
     made, properties = template(), schema()["properties"]
     assert set(made) == set(properties)
