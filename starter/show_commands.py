@@ -86,7 +86,10 @@ def show_timeline(lines: list[HistoryLine]) -> None:
 
 
 async def _view(chosen: Settings, reference: str) -> CaseView:
-    return await (await Cases.connect(chosen)).case(reference)
+    view = await (await Cases.connect(chosen)).case(reference)
+    if view.case.rules is None:
+        raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    return view
 
 
 async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
