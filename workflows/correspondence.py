@@ -29,12 +29,18 @@ class Correspondence:
         """Send for ever; whoever runs this ends it."""
         try:
             while True:
-                await workflow.wait_condition(lambda: bool(self._unsent()))
+                await workflow.wait_condition(lambda: bool(self._unsent() or self._failed()))
+                for task in self._failed():
+                    task.result()
                 for letter in self._unsent():
                     self._sending[letter.key] = asyncio.create_task(self._send(letter))
         finally:
             for task in self._sending.values():
                 task.cancel()
+
+    def _failed(self) -> list[asyncio.Task[None]]:
+        """Whatever ended without a record of what became of its letter."""
+        return [task for task in self._sending.values() if task.done()]
 
     def _unsent(self) -> list[Letter]:
         return [letter for key, letter in self._file.case.outbox.items() if key not in self._sending]

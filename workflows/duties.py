@@ -25,6 +25,8 @@ async def keep_ladders(file: CaseFile) -> None:
             continue
         if at > now():
             await _wait_until(file, at)
+        if _is_dismissed():
+            return
         file.record(fire(file.case, now()))
 
 
@@ -38,6 +40,12 @@ async def _wait_until(file: CaseFile, at: datetime) -> None:
         )
     except TimeoutError:
         return
+
+
+def _is_dismissed() -> bool:
+    """Whether this clerk was told to end. Python 3.11 forgets it when the wait ends in the same moment."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class DutyBars:

@@ -1,6 +1,7 @@
 """One serious incident: the procedure from referral to closure, durable."""
 
 import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from temporalio import workflow
@@ -34,6 +35,10 @@ from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 REOPENING_COMES_WITHIN = timedelta(minutes=10)
 
 
+class ClerkFailed(Exception):  # noqa: N818 - what it says
+    """One of a case's clerks stopped, for a reason that nobody foresaw. Not a failure of the case."""
+
+
 @workflow.defn(name=WORKFLOW)
 class SeriousIncident(TakesDecisions):
     """The workflow of one incident; its id is the case's reference."""
@@ -60,13 +65,13 @@ class SeriousIncident(TakesDecisions):
             )
         ]
         procedure = asyncio.create_task(self._procedure())
-        await workflow.wait_condition(lambda: procedure.done() or self._history_is_long())
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await _unless_one_fails(clerks, lambda: procedure.done() or self._may_go_on_in_a_new_run())
         if procedure.done():
             await procedure
-            await workflow.wait_condition(lambda: not self._file.not_in_ledger)
+            await _unless_one_fails(clerks, lambda: workflow.all_handlers_finished() and not self._file.not_in_ledger)
         for task in (procedure, *clerks):
             task.cancel()
+        await asyncio.gather(procedure, *clerks, return_exceptions=True)
         if not self._file.case.is_closed:
             workflow.continue_as_new(Start(reference=start.reference, carried=self._file.carried()))
         return self._file.case
@@ -122,8 +127,10 @@ class SeriousIncident(TakesDecisions):
         except TimeoutError:
             return
 
-    def _history_is_long(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() and self._letters.is_idle
+    def _may_go_on_in_a_new_run(self) -> bool:
+        """Whether the history is long, and no letter is on its way that the next run would send once more."""
+        long = workflow.info().is_continue_as_new_suggested()
+        return long and self._letters.is_idle and workflow.all_handlers_finished()
 
     async def take(self, decision: AnyDecision) -> Receipt:
         """Take a decision, once whatever its repetitions; a refusal is recorded and raised."""
@@ -164,3 +171,27 @@ class SeriousIncident(TakesDecisions):
     @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
     def _show(self) -> CaseView:
         return CaseView(case=self._file.case, not_in_ledger=len(self._file.not_in_ledger))
+
+
+async def _unless_one_fails(clerks: Sequence[asyncio.Task[None]], condition: Callable[[], bool]) -> None:
+    """Wait for the condition.
+
+    A clerk that fails fails the workflow task: the server shows it and tries again until the code is mended. Else
+    its deadlines or letters would stop, and nobody would see it.
+    """
+
+    def failed() -> Iterator[BaseException]:
+        ended = (clerk.exception() for clerk in clerks if clerk.done() and not clerk.cancelled())
+        return (error for error in ended if error)
+
+    await workflow.wait_condition(lambda: condition() or any(failed()))
+    for error in failed():
+        raise ClerkFailed from error
+
+
+def _failed(clerk: asyncio.Task[None]) -> bool:
+    """Whether a clerk has ended by a fault in the code.
+
+    Raised by the workflow, it fails the workflow task: staff see that, and a repaired worker goes on from there.
+    """
+    return clerk.done() and clerk.exception() is not None

@@ -1,0 +1,146 @@
+"""A long history goes on in a new run of the workflow: nothing is lost, timers go on, nothing is taken twice."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+
+import worker
+from domain.case import Case
+from domain.clock import next_instant
+from domain.decisions import AnyDecision
+from domain.event import LetterRequested
+from domain.evolve import fold
+from domain.opening import Opening
+from ledger.read import read_stream
+from settings import Settings
+from stack.mailbox import Mailbox, read_mails
+from tests.real.this_day import fresh, today, under_review
+from tests.skipped.conftest import a_free_port
+from tests.unit.builders import panel_answers
+from vault.converter import data_converter
+from vault.keys import Keyring
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+SHORT_HISTORY = 60
+REFERENCE = "CSPR-TEST-9999"
+
+
+@pytest.fixture
+async def server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment]:
+    """A real server that suggests a new run after a short history."""
+    environment = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_log_level="error",
+        search_attributes=list(SEARCH_ATTRIBUTES),
+        data_converter=data_converter(keyring),
+        dev_server_extra_args=[
+            *("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SHORT_HISTORY}"),
+        ],
+    )
+    yield environment
+    await environment.shutdown()
+
+
+@pytest.fixture
+async def settings(ledger_dsn: str, key_file: Path, tmp_path: Path) -> AsyncIterator[Settings]:
+    """The worker's settings, with a mail sink that listens."""
+    sink = Mailbox(tmp_path / "mail", a_free_port())
+    await sink.start()
+    yield Settings(
+        ledger_dsn=ledger_dsn,
+        key_file=key_file,
+        documents=tmp_path / "documents",
+        smtp_port=sink.port,
+        namespace="default",
+    )
+    await sink.stop()
+
+
+class Runs:
+    """One case, and the runs of its workflow that were seen."""
+
+    def __init__(self, handle: WorkflowHandle[object, Case]) -> None:
+        self.handle = handle
+        self.seen: list[str] = []
+
+    async def view(self) -> CaseView:
+        view: CaseView = await self.handle.query(CASE_QUERY, result_type=CaseView)
+        return view
+
+    async def look(self) -> CaseView:
+        """The case when it has nothing in hand, whichever run has it."""
+        while True:
+            seen = await self.handle.describe()
+            view = await self.view()
+            raw = seen.raw_description
+            running = seen.status is WorkflowExecutionStatus.RUNNING
+            idle = running and not raw.pending_activities and not raw.HasField("pending_workflow_task")
+            if idle and not view.case.outbox and not view.not_in_ledger and view.case.rules:
+                if seen.run_id not in self.seen:
+                    self.seen.append(seen.run_id)
+                return view
+            await asyncio.sleep(0.05)
+
+    async def take(self, decision: AnyDecision) -> Receipt:
+        receipt: Receipt = await self.handle.execute_update(
+            decision.title, decision, id=decision.id, result_type=Receipt
+        )
+        return receipt
+
+    async def next_timer(self) -> datetime:
+        """When the run's timer for the next rung fires."""
+        timers = {}
+        async for event in self.handle.fetch_history_events():
+            started = event.timer_started_event_attributes
+            if event.HasField("timer_started_event_attributes"):
+                fires = event.event_time.ToDatetime(UTC) + started.start_to_fire_timeout.ToTimedelta()
+                timers[started.timer_id] = fires
+            timers.pop(event.timer_canceled_event_attributes.timer_id, None)
+        return min(timers.values())
+
+
+async def test_a_new_run_goes_on_where_the_last_one_was(
+    server: WorkflowEnvironment, settings: Settings, keyring: Keyring, tmp_path: Path
+) -> None:
+    async with worker.open_house(settings, keyring) as house, worker.worker_for(server.client, house):
+        opening = Opening(reference=REFERENCE, referral=fresh(), fingerprints=("invented",), recorded_by="invented")
+        handle: WorkflowHandle[object, Case] = await server.client.start_workflow(
+            WORKFLOW,
+            Start(reference=REFERENCE, opening=opening),
+            id=REFERENCE,
+            task_queue=settings.task_queue,
+            result_type=Case,
+        )
+        case = Runs(handle)
+        await case.look()
+        decisions = under_review()
+        for decision in decisions:
+            await case.take(decision)
+            await case.look()
+        assert len(case.seen) > 1, "the history was never long enough"
+
+        before = await case.look()
+        for decision in decisions:
+            assert (await case.take(decision)).repeated
+        after = await case.look()
+        assert after.case == before.case
+        planned = next_instant(after.case)
+        assert planned is not None
+        assert abs(await case.next_timer() - planned) < timedelta(seconds=1)
+
+        await case.take(panel_answers("agrees_no_local_review", today()))
+        ended = await handle.result()
+        assert ended.outcome == "no_local_review"
+        events = await read_stream(house.ledger, REFERENCE, house.cipher)
+        assert [event.position for event in events] == list(range(1, len(events) + 1))
+        assert fold(REFERENCE, events) == ended
+        posted = [str(mail["Message-ID"]) for mail in read_mails(tmp_path / "mail")]
+        asked = [event for event in events if isinstance(event.body, LetterRequested)]
+        assert len(posted) == len(set(posted)) == len(asked)
