@@ -55,6 +55,12 @@ class Player:
         """The case's own UTC instant."""
         return await self.world.skipper.get_current_time(self.handle)
 
+    @property
+    def first_run(self) -> str:
+        """The id of the run in which the case began."""
+        assert self.handle.first_execution_run_id is not None
+        return self.handle.first_execution_run_id
+
     async def forward_to(self, instant: datetime) -> None:
         """Let the case's clock run until the instant, with all that happens on the way."""
         await self.settle()

@@ -36,8 +36,11 @@ class World:
 
 
 @asynccontextmanager
-async def skipping_server() -> AsyncIterator[WorkflowEnvironment]:
-    """Temporal's development server, in which a case's clock stands at now until it is forwarded."""
+async def skipping_server(long_history: int = LONG_HISTORY) -> AsyncIterator[WorkflowEnvironment]:
+    """Temporal's development server, in which a case's clock stands at now until it is forwarded.
+
+    After `long_history` events it suggests that a workflow goes on in a new run.
+    """
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
@@ -46,8 +49,8 @@ async def skipping_server() -> AsyncIterator[WorkflowEnvironment]:
         identity=IDENTITY,
         dev_server_extra_args=[
             *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
-            # A new run in skipped time may start with a wrong clock (server 1.32): tests/real has that in real time.
-            *("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG_HISTORY}"),
+            # From its third run on a workflow's clock may jump in skipped time (server 1.32).
+            *("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={long_history}"),
             *("--dynamic-config-value", f"limit.historySize.suggestContinueAsNew={LONG_HISTORY_BYTES}"),
             *("--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"'),
         ],

@@ -1,0 +1,25 @@
+"""A history that gets long on the way: the next run takes up every ladder where the last one was."""
+
+from tests.skipped import paths
+from tests.skipped.telling import check_record, story
+from tests.skipped.world import World, skipping_server, working_world
+from vault.converter import data_converter
+from vault.keys import Keyring
+
+LONG = 500
+"""Events: once on the way of this path, and not twice (from the third run on the server's clock may jump)."""
+
+
+async def test_reminders_and_escalations_go_on_in_a_new_run(world: World, keyring: Keyring) -> None:
+    settings = world.house.settings.model_copy(update={"task_queue": "new runs"})
+    async with (
+        skipping_server(long_history=LONG) as server,
+        working_world("new runs", server.client, data_converter(keyring), settings, world.mails) as other,
+    ):
+        case = await paths.rapid_review_late(other, "new run")
+        assert case.first_run != (await case.handle.describe()).run_id
+
+        events = await check_record(case)
+        unbroken = await paths.rapid_review_late(world, "one run")
+        assert story(events) == story(await check_record(unbroken))
+        assert unbroken.first_run == (await unbroken.handle.describe()).run_id
