@@ -4,9 +4,11 @@ Temporal's replayer compares the commands and not what is in them: a due date th
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from temporalio import workflow
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import (
@@ -24,6 +26,7 @@ from domain.case import Case
 from domain.event import RecordedEvent
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
 
+FOLDER = Path(__file__).parents[1] / "golden"
 KEEP_BATCH, KEEP_RESULT = "keep the batch", "keep the result"
 
 
@@ -77,3 +80,23 @@ async def replay(history: WorkflowHistory) -> Kept:
         data_converter=pydantic_data_converter,
     ).replay_workflow(history)
     return kept
+
+
+def history_of(name: str) -> Path:
+    return FOLDER / f"{name}.json"
+
+
+def state_of(name: str) -> Path:
+    return FOLDER / f"{name}.state.json"
+
+
+async def recorded_in(history: WorkflowHistory) -> list[RecordedEvent]:
+    """The events that the history's own ledger errands carried."""
+    events: list[RecordedEvent] = []
+    for each in history.events:
+        scheduled = each.activity_task_scheduled_event_attributes
+        is_errand = each.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
+        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
+            (batch,) = await pydantic_data_converter.decode(scheduled.input.payloads, [LedgerBatch])
+            events += batch.events
+    return events

@@ -4,27 +4,21 @@ import difflib
 import json
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from domain.case import Case
-from domain.event import RecordedEvent
 from domain.evolve import fold
 from settings import Settings
 from stack.mailbox import Mailbox
 from tests.skipped import paths
 from tests.skipped.player import Player
-from tests.skipped.replay import replay
+from tests.skipped.replay import FOLDER, history_of, recorded_in, replay, state_of
 from tests.skipped.telling import check_record
 from tests.skipped.world import World, working_world
-from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
-
-FOLDER = Path(__file__).parents[1] / "golden"
 
 PATHS: dict[str, Callable[[World, str], Awaitable[Player]]] = {
     "all-on-time": paths.all_on_time,
@@ -75,29 +69,9 @@ async def regenerated(world_to_regenerate: World | None, name: str, capsys: pyte
     state_of(name).write_text(after)
 
 
-def history_of(name: str) -> Path:
-    return FOLDER / f"{name}.json"
-
-
-def state_of(name: str) -> Path:
-    return FOLDER / f"{name}.state.json"
-
-
 def as_text(case: Case) -> str:
     """A state as it is kept: readable, and without its rules, which the history holds."""
     return json.dumps(case.model_dump(mode="json", exclude={"rules"}), indent=1, sort_keys=True) + "\n"
-
-
-async def recorded_in(history: WorkflowHistory) -> list[RecordedEvent]:
-    """The events that the history's own ledger errands carried."""
-    events: list[RecordedEvent] = []
-    for each in history.events:
-        scheduled = each.activity_task_scheduled_event_attributes
-        is_errand = each.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
-        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
-            (batch,) = await pydantic_data_converter.decode(scheduled.input.payloads, [LedgerBatch])
-            events += batch.events
-    return events
 
 
 @pytest.mark.timeout(120)
