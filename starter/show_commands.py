@@ -13,7 +13,7 @@ from domain.standing import say_due, standing
 from settings import Settings
 from starter import session
 from starter.client import Cases
-from starter.errors import BadInput
+from starter.errors import BadInput, ServiceUnavailable
 from starter.event_words import say_margin
 from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
