@@ -1,6 +1,5 @@
 """The world in which cases are played: one server, one worker, one ledger and one mail sink for all tests here."""
 
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from temporalio.testing import WorkflowEnvironment
 from settings import Settings
 from stack.mailbox import Mailbox
 from tests.conftest import create_database
-from tests.skipped.world import World, skipping_server, working_world
+from tests.skipped.world import World, a_free_port, skipping_server, working_world
 from vault.converter import data_converter
 from vault.keys import Keyring
 
@@ -29,14 +28,6 @@ async def mailbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mai
     await sink.start()
     yield sink
     await sink.stop()
-
-
-def a_free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

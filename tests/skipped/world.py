@@ -1,5 +1,6 @@
 """One real server in skipped time with a real worker, ledger and mail sink; each case has a clock of its own."""
 
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -75,3 +76,11 @@ async def working_world(
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS))
     async with worker.open_house(settings, keyring) as house, worker.worker_for(client, house):
         yield World(name=name, client=skipper.client, skipper=skipper, house=house, mails=mails)
+
+
+def a_free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

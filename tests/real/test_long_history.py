@@ -21,7 +21,7 @@ from ledger.read import read_stream
 from settings import Settings
 from stack.mailbox import Mailbox, read_mails
 from tests.real.this_day import fresh, today, under_review
-from tests.skipped.conftest import a_free_port
+from tests.skipped.world import a_free_port
 from tests.unit.builders import panel_answers
 from vault.converter import data_converter
 from vault.keys import Keyring
