@@ -102,7 +102,7 @@ async def test_everything_works_sealed(client: Client) -> None:
     notes = await (await played(client, "everything")).result()
     assert sorted(notes.heard) == sorted([MARK] * 4 + [f"ApplicationError Failed: {MARK}"])
     assert notes.unreadable == 0
-    latest = client.get_workflow_handle_for(SealedCase.run, "everything")
+    latest = client.get_workflow_handle("everything")
     assert await latest.query(SealedCase.notes) == notes
     assert await (await latest.describe()).memo() == {"note": MARK}
 
