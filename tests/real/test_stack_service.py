@@ -90,7 +90,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 async def run(open_folder: Path) -> Run:
-    root = open_folder / "service"
+    root = open_folder / "settled"
     settle(root)
     told: list[str] = []
     with pytest.MonkeyPatch.context() as environment:
