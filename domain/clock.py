@@ -1,6 +1,5 @@
 """The clock of the duties: which rung of which ladder fires when, and who hears of it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from domain.case import Case
@@ -10,19 +9,9 @@ from domain.event import RecordedEvent, RungFired
 from domain.ladder import PlannedRung
 from domain.letter import Correspondent
 from domain.london import say_day, say_instant
+from domain.recipients import reached_by
 from domain.recording import Recording
-from domain.rules import Organisation
 from domain.standing import say_due
-
-_ROLE_KINDS = {
-    "coordinator": ("partnership",),
-    "business_manager": ("partnership",),
-    "reviewer": ("partnership",),
-    "partners": ("local_authority", "icb", "police"),
-    "local_authority": ("local_authority",),
-    "panel": ("panel",),
-}
-"""Where a role of a ladder is reached: the kinds of organisation in the directory."""
 
 
 def next_instant(case: Case) -> datetime | None:
@@ -60,7 +49,7 @@ def _letters(case: Case, duty: Duty, rung: PlannedRung, now: datetime, *, late: 
         "owner": organisation_name(case, duty.owner),
         "late": say_instant(rung.at) if late else "",
     }
-    to = {each.email: each for role in rung.to for each in _reached_by(role, duty, case)}
+    to = {each.email: each for role in rung.to for each in reached_by(role, duty, case)}
     return [
         Note(
             rung.kind,
@@ -70,14 +59,3 @@ def _letters(case: Case, duty: Duty, rung: PlannedRung, now: datetime, *, late: 
         )
         for each in to.values()
     ]
-
-
-def _reached_by(role: str, duty: Duty, case: Case) -> Iterator[Organisation]:
-    if role == "owner":
-        role = duty.owner
-    named = case.in_force.policy.organisation(role)
-    if named:
-        yield named
-        return
-    for kind in _ROLE_KINDS.get(role, ("partnership",)):
-        yield from case.organisations_of(kind)

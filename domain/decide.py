@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from domain import moved
 from domain.authority import check_authority
 from domain.calendar import CalendarEnds
 from domain.case import Case
@@ -52,14 +53,15 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
     )
     step.add(DecisionTaken(decision=decision))
     try:
-        step.bring_duties_in_line(decision.title)
+        step.bring_duties_in_line(decision.title, judge_again=rule.corrects_facts)
     except CalendarEnds as end:
         known = case.in_force.calendar
         raise Refusal(
             RefusalCode.WRONG_TIME,
             f"at: a date that follows from it lies outside the case's calendar, {known.first} to {known.last}",
         ) from end
-    step.write([*rule.letters(before, decision), *rule.letters_after(step.case, decision)])
+    letters = [*rule.letters(before, decision), *rule.letters_after(step.case, decision)]
+    step.write([*letters, *moved.letters(before, step.case, decision)])
     return step.events
 
 

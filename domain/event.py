@@ -89,7 +89,7 @@ class DutyOpened(Model):
 
 
 class DutyRedated(Model):
-    """An open duty's date moved, from the old to the new form of it, for a reason."""
+    """An open duty is counted, or reminded of, otherwise than before: its old and new form, and the reason."""
 
     type: Literal["duty_redated"] = "duty_redated"
     old: Duty
@@ -104,6 +104,15 @@ class DutyMet(Model):
     key: str
     met: Moment
     margin: int
+
+
+class DutyJudgedAgain(Model):
+    """A corrected fact gives a duty that was met another date: what it was judged by before, and now."""
+
+    type: Literal["duty_judged_again"] = "duty_judged_again"
+    old: Duty
+    new: Duty
+    reason: str
 
 
 class DutyCancelled(Model):
@@ -168,6 +177,7 @@ Body = Annotated[
     | DutyOpened
     | DutyRedated
     | DutyMet
+    | DutyJudgedAgain
     | DutyCancelled
     | RungFired
     | LetterRequested

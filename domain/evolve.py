@@ -12,6 +12,7 @@ from domain.event import (
     DecisionTaken,
     DuplicateSuspected,
     DutyCancelled,
+    DutyJudgedAgain,
     DutyMet,
     DutyOpened,
     DutyRedated,
@@ -86,7 +87,7 @@ def _apply_to_duties(case: Case, event: RecordedEvent) -> Case:
     match event.body:
         case DutyOpened(duty=duty):
             return _with_duty(case, duty)
-        case DutyRedated(new=new):
+        case DutyRedated(new=new) | DutyJudgedAgain(new=new):
             return _with_duty(case, new)
         case DutyMet(key=key, met=met, margin=margin):
             changed = {"status": DutyStatus.MET, "met": met, "margin": margin}

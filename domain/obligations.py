@@ -17,7 +17,7 @@ from domain import (
 from domain.case import Case
 from domain.deadlines import deadline
 from domain.duty import WARNING, Duty, DutyStatus, Owed
-from domain.event import DutyCancelled, DutyMet, DutyOpened, DutyRedated
+from domain.event import DutyCancelled, DutyJudgedAgain, DutyMet, DutyOpened, DutyRedated
 from domain.ladder import PlannedRung, rungs
 from domain.london import at_nine, london_date
 from domain.rules import Direction, Rules
@@ -34,7 +34,7 @@ STAGES = (
     follow_up,
 )
 
-DutyEvent = DutyOpened | DutyRedated | DutyMet | DutyCancelled
+DutyEvent = DutyOpened | DutyRedated | DutyMet | DutyJudgedAgain | DutyCancelled
 
 
 def everything_owed(case: Case) -> Iterator[Owed]:
@@ -45,17 +45,24 @@ def everything_owed(case: Case) -> Iterator[Owed]:
         yield from stage.owed(case)
 
 
-def changes(case: Case, reason: str) -> list[DutyEvent]:
+def changes(case: Case, reason: str, *, judge_again: bool = False) -> list[DutyEvent]:
     """The duty events that bring the record in line with what is owed; none when it is.
 
     Args:
         case: the state after a decision or another event.
         reason: what changed, in plain words, for dates that move and duties that fall away.
+        judge_again: whether a fact was corrected, so that what was met is measured by its right date. Else
+            what was met stays as it was met, whatever becomes of rules and calendars.
     """
     found: list[DutyEvent] = []
     owed = {each.key: each for each in everything_owed(case)}
     for each in owed.values():
-        found.extend(_changes_of(case.duties.get(each.key), each, case.in_force, reason))
+        recorded = case.duties.get(each.key)
+        if recorded is not None and recorded.status is DutyStatus.MET:
+            if judge_again:
+                found.extend(_judged_again(recorded, each, case.in_force, reason))
+            continue
+        found.extend(_changes_of(recorded, each, case.in_force, reason))
     for key, duty in case.duties.items():
         if duty.status is DutyStatus.OPEN and key not in owed:
             found.append(DutyCancelled(key=key, reason=reason))
@@ -63,23 +70,38 @@ def changes(case: Case, reason: str) -> list[DutyEvent]:
 
 
 def _changes_of(recorded: Duty | None, owed: Owed, rules: Rules, reason: str) -> Iterator[DutyEvent]:
-    if recorded is not None and recorded.status is DutyStatus.MET:
-        return  # what was met stays as it was met
     wanted = _duty(owed, rules)
     if recorded is None or recorded.status is DutyStatus.CANCELLED:
         if recorded is not None:
             wanted = wanted.model_copy(update={"fired": recorded.fired})
         yield DutyOpened(duty=wanted)
-    elif (recorded.due, recorded.provisional) != (wanted.due, wanted.provisional):
+    else:
         wanted = wanted.model_copy(update={"fired": recorded.fired})
-        yield DutyRedated(old=recorded, new=wanted, reason=reason)
+        if wanted != recorded:
+            yield DutyRedated(old=recorded, new=wanted, reason=reason)
     if owed.met is not None:
-        margin = rules.calendar.working_days_between(owed.met.last_day, wanted.last_working_day)
-        if owed.with_ladder and owed.met.last_day > wanted.due:
-            margin = min(margin, -1)
-        elif margin < 0:
-            margin = 0  # met on a due day at a weekend, after its last working day: in time; or a period that ran out
-        yield DutyMet(key=owed.key, met=owed.met, margin=margin)
+        yield DutyMet(key=owed.key, met=owed.met, margin=_margin(owed, wanted, rules))
+
+
+def _judged_again(recorded: Duty, owed: Owed, rules: Rules, reason: str) -> Iterator[DutyEvent]:
+    if owed.met is None:
+        return
+    counted = _duty(owed, rules)
+    kept = {"fired": recorded.fired, "status": recorded.status, "met": owed.met}
+    wanted = counted.model_copy(update={**kept, "margin": _margin(owed, counted, rules)})
+    if wanted != recorded:
+        yield DutyJudgedAgain(old=recorded, new=wanted, reason=reason)
+
+
+def _margin(owed: Owed, counted: Duty, rules: Rules) -> int:
+    """Working days between fulfilment and due date; negative when late."""
+    if owed.met is None:
+        raise ValueError(f"{owed.key} has not been met")
+    margin = rules.calendar.working_days_between(owed.met.last_day, counted.last_working_day)
+    if owed.with_ladder and owed.met.last_day > counted.due:
+        return min(margin, -1)
+    # Met on a due day at a weekend, after its last working day: in time. So is a period that ran out.
+    return max(margin, 0)
 
 
 def _duty(owed: Owed, rules: Rules) -> Duty:

@@ -37,12 +37,14 @@ class Rule:
         apply: the state with the decision taken.
         letters: the letters it calls for, given the state before it.
         letters_after: the same, for those that need the dates that the decision brought about.
+        corrects_facts: whether duties that were met are judged again by the right facts.
     """
 
     check: Callable[[Case, Any], None]
     apply: Callable[[Case, Any], Case]
     letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
     letters_after: Callable[[Case, Any], Iterable[Note]] = _no_letters
+    corrects_facts: bool = False
 
 
 def _kept_as(field: str) -> Callable[[Case, Any], Case]:
@@ -58,7 +60,7 @@ RULES: dict[type[d.Decision], Rule] = {
     d.DecideReferral: Rule(referral_stage.check_lead, _kept_as("lead")),
     d.Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
     d.DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
-    d.CorrectFacts: Rule(correction.check, correction.apply),
+    d.CorrectFacts: Rule(correction.check, correction.apply, corrects_facts=True),
     d.Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
     d.ReturnSummary: Rule(gathering.check, gathering.apply),
     d.HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),

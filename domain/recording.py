@@ -53,9 +53,9 @@ class Recording:
         self.events.append(event)
         return event
 
-    def bring_duties_in_line(self, reason: str) -> None:
-        """Open, move, meet and cancel duties as the state now asks for."""
-        for change in obligations.changes(self.case, reason):
+    def bring_duties_in_line(self, reason: str, *, judge_again: bool = False) -> None:
+        """Open, move, meet and cancel duties as the state now asks for; `judge_again` as in `obligations.changes`."""
+        for change in obligations.changes(self.case, reason, judge_again=judge_again):
             self.add(change)
 
     def write(self, notes: Iterable[Note]) -> None:

@@ -34,6 +34,7 @@ from domain.event import (
     DecisionTaken,
     DuplicateSuspected,
     DutyCancelled,
+    DutyJudgedAgain,
     DutyMet,
     DutyOpened,
     DutyRedated,
@@ -75,8 +76,12 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             when = "at the latest " if duty.provisional else ""
             return f"Owed from now on: {duty.title}, due {when}{say_day(duty.due)}"
         case DutyRedated(old=old, new=new, reason=reason):
-            moved = f"{say_day(old.due)} to {say_day(new.due)}" if old.due != new.due else say_day(new.due)
-            return f"Date moved: {new.title}, {moved} ({reason})"
+            if old.due == new.due:
+                return f"Counted afresh: {new.title}, still {say_day(new.due)} ({reason})"
+            return f"Date moved: {new.title}, {say_day(old.due)} to {say_day(new.due)} ({reason})"
+        case DutyJudgedAgain(old=old, new=new, reason=reason):
+            due = f"{say_day(old.due)} to {say_day(new.due)}" if old.due != new.due else say_day(new.due)
+            return f"Judged again: {new.title}, {due}, {say_margin(new.margin or 0)} ({reason})"
         case DutyMet(key=key, margin=margin):
             return f"Done: {names.get(key, key)}, {say_margin(margin)}"
         case DutyCancelled(key=key, reason=reason):

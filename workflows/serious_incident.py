@@ -187,11 +187,3 @@ async def _unless_one_fails(clerks: Sequence[asyncio.Task[None]], condition: Cal
     await workflow.wait_condition(lambda: condition() or any(failed()))
     for error in failed():
         raise ClerkFailed from error
-
-
-def _failed(clerk: asyncio.Task[None]) -> bool:
-    """Whether a clerk has ended by a fault in the code.
-
-    Raised by the workflow, it fails the workflow task: staff see that, and a repaired worker goes on from there.
-    """
-    return clerk.done() and clerk.exception() is not None

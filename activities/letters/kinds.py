@@ -86,6 +86,11 @@ KINDS: dict[str, LetterKind] = {
     "due": LetterKind("due on {due}: {duty}", _DUTY, _DUTY_MAY_BE_EMPTY),
     "overdue": LetterKind("overdue: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
     "escalation": LetterKind("escalation: {duty}, due {due}", _DUTY, _DUTY_MAY_BE_EMPTY),
+    "date_moved": LetterKind(
+        "the date has moved to {due}: {duty}",
+        ("duty", "earlier", "due", "last_working_day", "why", "owner"),
+        frozenset({"last_working_day"}),
+    ),
     # to the coordinator
     "possible_duplicate": LetterKind("this may be an incident that we know", ("other_references",)),
     "undeliverable": LetterKind("a letter could not be delivered", ("letter", "organisation", "requested", "problem")),
