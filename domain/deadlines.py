@@ -101,18 +101,22 @@ def all_deadlines(rules: Rules, anchors: Mapping[Anchor, date]) -> tuple[Deadlin
         found = deadline(rule, anchor_day, rules.calendar)
         lines.append(
             DeadlineLine(
-                **rule.model_dump(exclude={"owner"}),
+                **rule.model_dump(exclude={"owner", "allowance"}),
                 anchor_day=anchor_day,
                 due=found.due,
                 last_working_day=found.last_working_day,
                 provisional=provisional,
-                readings=tuple(_readings(rule.duty, rules, anchors)),
+                readings=tuple(other_readings(rule.duty, rules, anchors)),
             )
         )
     return tuple(lines)
 
 
-def _readings(duty: str, rules: Rules, anchors: Mapping[Anchor, date]) -> Iterator[ReadingLine]:
+def other_readings(duty: str, rules: Rules, anchors: Mapping[Anchor, date]) -> Iterator[ReadingLine]:
+    """When the other published readings of a duty's limit, as far as their anchors are known, would have it due.
+
+    Raises CalendarEnds.
+    """
     for reading in rules.framework.readings:
         anchored = _anchor_day(reading.anchor, rules, anchors)
         if reading.duty != duty or anchored is None:

@@ -42,6 +42,7 @@ def _rule_of(step: ReviewStep, policy: str) -> DutyRule:
         source=f"regional framework's method, as listed in the policy {policy}",
         unconfirmed=True,
         owner=step.owner,
+        allowance=step.allowance,
     )
 
 

@@ -11,6 +11,7 @@ from typing import get_args
 from email_validator import EmailNotValidError, validate_email
 
 from domain.rules import (
+    NO_ALLOWANCE,
     PARTNER_KINDS,
     DutyRule,
     Force,
@@ -19,6 +20,7 @@ from domain.rules import (
     OrganisationKind,
     Policy,
     ReviewStep,
+    Unit,
 )
 
 _KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
@@ -62,6 +64,7 @@ def policy_faults(policy: Policy, frameworks: Mapping[str, Framework]) -> list[s
         *_owners("duties", policy.duties),
         *_local(policy, frameworks),
         *_rungs(policy),
+        *_allowances(policy),
         *_steps(policy.review_steps),
         *_directory(policy),
         *_addresses(policy),
@@ -83,6 +86,8 @@ def _statutory(framework: Framework) -> Iterator[str]:
     for rule in framework.duties:
         if rule.force is Force.LOCAL_TARGET:
             yield f"duties.{rule.duty}.force: a local target belongs in the policy"
+        if rule.allowance != NO_ALLOWANCE:
+            yield f"duties.{rule.duty}.allowance: only a local target can be extended or suspended; leave it out"
     duties = {rule.duty for rule in framework.duties}
     for rule in framework.warnings:
         if rule.duty in duties:
@@ -104,6 +109,18 @@ def _local(policy: Policy, frameworks: Mapping[str, Framework]) -> Iterator[str]
             yield f"duties.{rule.duty}: the framework sets this duty, a policy cannot"
         elif rule.force is not Force.LOCAL_TARGET:
             yield f"duties.{rule.duty}.force: must be 'local_target': a policy makes no law"
+
+
+def _allowances(policy: Policy) -> Iterator[str]:
+    duties = {f"duties.{rule.duty}": rule for rule in policy.duties}
+    steps = {f"review_steps.{step.step}": step for step in policy.review_steps}
+    allowing = {where: rule for where, rule in {**duties, **steps}.items() if rule.allowance != NO_ALLOWANCE}
+    for where, rule in allowing.items():
+        if rule.unit is not Unit.WORKING_DAYS:
+            counted = rule.unit.value.replace("_", " ")
+            yield f"{where}.allowance: only what is counted in working days can have one; this counts {counted}"
+    if allowing and not policy.allowance_reasons:
+        yield f"allowance_reasons: is missing, and {next(iter(allowing))} needs a reason code for each extension"
 
 
 def _rungs(policy: Policy) -> Iterator[str]:

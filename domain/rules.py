@@ -1,5 +1,6 @@
 """The rules as versioned data: statutory frameworks, and the partnership's own policy beside them."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from domain.calendar import Calendar
 from domain.model import Model
+from domain.text import Key, Line
 
 
 class Unit(StrEnum):
@@ -82,6 +84,19 @@ class Reading(Model):
     source: str
 
 
+class Allowance(Model):
+    """By how many working days in total the policy lets a local target be extended, and how long its clock stopped.
+
+    Both are caps for one duty, and 0 allows nothing. They are the partnership's own; no published source sets them.
+    """
+
+    extend_up_to_working_days: int = Field(default=0, ge=0)
+    suspend_up_to_working_days: int = Field(default=0, ge=0)
+
+
+NO_ALLOWANCE = Allowance()
+
+
 class DutyRule(Model):
     """Who must do what by when, and what that rests on.
 
@@ -100,6 +115,7 @@ class DutyRule(Model):
     source: str
     unconfirmed: bool = False
     owner: str
+    allowance: Allowance = NO_ALLOWANCE
 
     def say(self) -> str:
         """The limit in words: "5 working days from the day the local authority became aware"."""
@@ -174,6 +190,7 @@ class ReviewStep(Model):
     amount: int = Field(gt=0)
     unit: Unit
     only_with_proceedings: bool = False
+    allowance: Allowance = NO_ALLOWANCE
 
 
 OrganisationKind = Literal[
@@ -204,7 +221,8 @@ class Policy(Model):
     """What the partnership decides for itself: local targets, the ladder, the method, the directory.
 
     `area` is the key of its own local authority's area. `late_after_minutes` is how long after its planned
-    instant a reminder or an escalation is marked late.
+    instant a reminder or an escalation is marked late. `allowance_reasons` are the codes that an extension or a
+    suspension is given under, each with its words; which targets may have one, their `allowance` says.
     """
 
     name: str
@@ -215,6 +233,7 @@ class Policy(Model):
     late_after_minutes: int = Field(gt=0)
     escalation_limit_working_days: int = Field(gt=0)
     duties: tuple[DutyRule, ...]
+    allowance_reasons: Mapping[Key, Line] = {}
     ladder: tuple[LadderRung, ...]
     review_steps: tuple[ReviewStep, ...]
     organisations: tuple[Organisation, ...]

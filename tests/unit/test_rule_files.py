@@ -92,6 +92,36 @@ def test_a_copy_of_the_policy_that_ships_can_be_used(tmp_path: Path) -> None:
         ("ladder.overdue", "offset_working_days = 0", "offset_working_days = 1", "ladder.overdue.offset_working_days:"),
         ("ladder.reminder-2", "= -2", "= 2", "ladder.reminder-2.offset_working_days: a reminder comes before"),
         ('ladder."escalation+5"', "= 5", "= 6", "ladder.escalation+5.offset_working_days: an escalation comes 1 to 5"),
+        (
+            "duties.delay_review",
+            'owner = "business_manager"',
+            'owner = "business_manager"\nallowance = { extend_up_to_working_days = 1 }',
+            "duties.delay_review.allowance: only what is counted in working days can have one; this counts calendar m",
+        ),
+        (
+            "review_steps.draft_report",
+            'owner = "reviewer"',
+            'owner = "reviewer"\nallowance = { suspend_up_to_working_days = 1 }',
+            "review_steps.draft_report.allowance: only what is counted in working days",
+        ),
+        (
+            "duties.agency_summary",
+            "extend_up_to_working_days = 5",
+            "extend_up_to_working_days = -1",
+            "duties.agency_summary.allowance.extend_up_to_working_days: Input should be greater than or equal to 0",
+        ),
+        (
+            "duties.agency_summary",
+            "extend_up_to_working_days",
+            "extend_by",
+            "duties.agency_summary.allowance.extend_by: is no field that is known",
+        ),
+        (
+            "allowance_reasons",
+            "other =",
+            '"Other reason" =',
+            "allowance_reasons.Other reason.[key]: String should match pattern",
+        ),
         ("review_steps.draft_report", '"reviewer"', '"cook"', "review_steps.draft_report.owner: 'cook' is not known"),
         (
             "review_steps.draft_report",
@@ -174,6 +204,20 @@ def test_a_policy_cannot_set_what_the_framework_sets(policy_faults: Faults) -> N
     assert policy_faults(POLICY + "\n" + lenient) == (
         "ours.toml: duties.notification: the framework sets this duty, a policy cannot",
     )
+
+
+def test_what_may_be_extended_needs_reason_codes(policy_faults: Faults) -> None:
+    without = POLICY.replace(section(POLICY, "allowance_reasons"), "")
+
+    (fault,) = policy_faults(without)
+    assert fault.startswith("ours.toml: allowance_reasons: is missing, and duties.agency_summary needs a reason code")
+
+
+def test_what_law_or_guidance_sets_can_have_no_allowance(framework_faults: Faults) -> None:
+    (fault,) = framework_faults(
+        changed(FRAMEWORK, "duties.notification", "amount =", "allowance = { extend_up_to_working_days = 1 }\namount =")
+    )
+    assert "duties.notification.allowance: only a local target can be extended or suspended" in fault
 
 
 def test_a_section_must_be_tables(policy_faults: Faults) -> None:
