@@ -119,10 +119,13 @@ class DutyRule(Model):
 
     def say(self) -> str:
         """The limit in words: "5 working days from the day the local authority became aware"."""
-        unit = self.unit.value.replace("_", " ")
-        counted = f"{self.amount} {unit if self.amount > 1 else unit.removesuffix('s')}"
         preposition = "from" if self.direction is Direction.AFTER else "before"
-        return f"{counted} {preposition} {ANCHOR_WORDS[self.anchor]}"
+        return f"{self.say_amount()} {preposition} {ANCHOR_WORDS[self.anchor]}"
+
+    def say_amount(self) -> str:
+        """How much is counted: "5 working days", "1 calendar month"."""
+        unit = self.unit.value.replace("_", " ")
+        return f"{self.amount} {unit if self.amount > 1 else unit.removesuffix('s')}"
 
 
 class UnknownDuty(LookupError):  # noqa: N818 - a fact about the rules, named as one

@@ -92,5 +92,4 @@ def _counted(duty: Duty) -> str:
     rule = duty.rule
     if rule.direction is Direction.BEFORE or rule.duty == "action":
         return ""
-    unit = rule.unit.value.replace("_", " ")
-    return f" ({rule.amount} {unit if rule.amount > 1 else unit.removesuffix('s')})"
+    return f" ({rule.say_amount()})"
