@@ -50,6 +50,10 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "reopening": _TEAM | _LOCAL_AUTHORITY,
     "link_duplicate": _TEAM,
     "national_review_concluded": _TEAM | {Role.PANEL},
+    "duty_extended": _TEAM,
+    "duty_suspended": _TEAM,
+    "duty_resumed": _TEAM,
+    "lateness_explained": _TEAM | _LOCAL_AUTHORITY | _PARTNERS,
 }
 
 _LOCAL_AUTHORITY_ONLY = frozenset({"criteria", "notification", "stand_down"})

@@ -18,17 +18,21 @@ from domain.decisions import (
     DecideReferral,
     DelayPublication,
     EndPublicYear,
+    ExplainLateness,
+    ExtendDuty,
     HoldMeeting,
     LinkDuplicate,
     Notify,
     Publish,
     RecordPanelAnswer,
     Reopen,
+    ResumeDuty,
     ReturnSummary,
     SendAdvanceCopy,
     Sign,
     StandDown,
     SupplyInformation,
+    SuspendDuty,
     Withdraw,
 )
 from domain.duty import Duty, DutyStatus
@@ -105,6 +109,8 @@ class Case(Model):
     closed_at: AwareDatetime | None = None
 
     duties: Mapping[str, Duty] = {}
+    allowances: Mapping[str, tuple[ExtendDuty | SuspendDuty | ResumeDuty, ...]] = {}  # by duty, while it lives
+    explanations: Mapping[str, tuple[ExplainLateness, ...]] = {}
     outbox: Mapping[str, Letter] = {}
     undeliverable: tuple[str, ...] = ()  # what the letters that could not be delivered were about
     handled: Mapping[str, str] = {}

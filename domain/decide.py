@@ -80,7 +80,10 @@ def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool)
             RefusalCode.INCOMPLETE,
             f"entered_late_because: it happened on {decision.at.say()} and is recorded on a later day; say why",
         )
-    RULES[type(decision)].check(case, decision)
+    rule = RULES[type(decision)]
+    rule.check(case, decision)
+    if not taken_over:
+        rule.check_day(case, decision, london_date(now))
 
 
 def _check_open(case: Case, decision: AnyDecision) -> None:

@@ -14,7 +14,7 @@ from domain.document import Document
 from domain.model import Model
 from domain.moment import Moment
 from domain.people import Decider
-from domain.text import Key, Line, Prose
+from domain.text import DutyKey, Key, Line, Prose
 
 DecisionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{7,63}$")]
 """The caller's own id of a decision: sent again with the same id, it is the same decision."""
@@ -336,6 +336,51 @@ class ConcludeNationalReview(Decision):
     decision: Literal["national_review_concluded"] = "national_review_concluded"
 
 
+class ExtendDuty(Decision):
+    """A local target gets a later day, as the policy allows; it counts as extended, not as on time."""
+
+    title = "Extend a duty"
+    purpose = "Gives a local target a later day, within the policy's cap, or takes that back in part."
+
+    decision: Literal["duty_extended"] = "duty_extended"
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
+    until: date = Field(description="the working day by which it is to be done now")
+    code: Key = Field(description="reason code of the policy")
+    earlier_because: Prose | None = Field(default=None, description="why the new day is not after the present one")
+
+
+class SuspendDuty(Decision):
+    """The clock of a local target stops until a named day, as the policy allows."""
+
+    title = "Suspend a duty"
+    purpose = "Stops the clock of a local target from this day until a named one, within the policy's cap."
+
+    decision: Literal["duty_suspended"] = "duty_suspended"
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
+    until: date = Field(description="the working day on which its clock runs again")
+    code: Key = Field(description="reason code of the policy")
+
+
+class ResumeDuty(Decision):
+    """The clock of a suspended target runs again, earlier than was named."""
+
+    title = "Resume a duty"
+    purpose = "Lets the clock of a suspended local target run again from this day."
+
+    decision: Literal["duty_resumed"] = "duty_resumed"
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
+
+
+class ExplainLateness(Decision):
+    """Why a duty was or is late (the reason). The lateness stays on record; so does each explanation."""
+
+    title = "Explain a lateness"
+    purpose = "Why a duty was late or is overdue, whatever it rests on; its lateness stays on record."
+
+    decision: Literal["lateness_explained"] = "lateness_explained"
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
+
+
 AnyDecision = Annotated[
     DecideReferral
     | Acknowledge
@@ -360,6 +405,10 @@ AnyDecision = Annotated[
     | Withdraw
     | Reopen
     | LinkDuplicate
-    | ConcludeNationalReview,
+    | ConcludeNationalReview
+    | ExtendDuty
+    | SuspendDuty
+    | ResumeDuty
+    | ExplainLateness,
     Field(discriminator="decision"),
 ]

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.decisions import AnyDecision
 from domain.document import Document
-from domain.duty import Duty
+from domain.duty import Duty, Timeliness
 from domain.letter import Letter
 from domain.model import Model
 from domain.moment import Moment
@@ -98,12 +98,16 @@ class DutyRedated(Model):
 
 
 class DutyMet(Model):
-    """A duty was fulfilled: `met` is when it happened, `margin` working days early or, negative, late."""
+    """A duty was fulfilled: `met` is when it happened, `margin` working days early or, negative, late.
+
+    Without a margin it was fulfilled before its date was known.
+    """
 
     type: Literal["duty_met"] = "duty_met"
     key: str
     met: Moment
-    margin: int
+    margin: int | None
+    timeliness: Timeliness
 
 
 class DutyJudgedAgain(Model):

@@ -93,7 +93,10 @@ def _apply_to_duties(case: Case, event: RecordedEvent) -> Case:
             changed = {"status": DutyStatus.MET, "met": met, "margin": margin}
             return _with_duty(case, case.duties[key].model_copy(update=changed))
         case DutyCancelled(key=key):
-            return _with_duty(case, case.duties[key].model_copy(update={"status": DutyStatus.CANCELLED}))
+            changed = {"status": DutyStatus.CANCELLED, "cancelled": event.effective}
+            # Opened again it is another duty with a date of its own, to which nothing was allowed.
+            given = {other: decisions for other, decisions in case.allowances.items() if other != key}
+            return _with_duty(case, case.duties[key].model_copy(update=changed)).having(allowances=given)
         case RungFired(key=key, rung=rung):
             duty = case.duties[key]
             return _with_duty(case, duty.model_copy(update={"fired": (*duty.fired, rung)}))

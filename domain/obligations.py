@@ -1,10 +1,11 @@
 """What is owed, compared with what is on record: the one place where duties open, move, are met or are cancelled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain import (
     acknowledgement,
+    allowance,
     criteria,
     follow_up,
     gathering,
@@ -14,12 +15,14 @@ from domain import (
     publication,
     rapid_review,
 )
+from domain.allowance import Given
 from domain.case import Case
 from domain.deadlines import deadline
-from domain.duty import WARNING, Duty, DutyStatus, Owed
+from domain.duty import WARNING, Duty, DutyStatus, Owed, Timeliness
 from domain.event import DutyCancelled, DutyJudgedAgain, DutyMet, DutyOpened, DutyRedated
 from domain.ladder import PlannedRung, rungs
 from domain.london import at_nine, london_date
+from domain.moment import Moment
 from domain.rules import Direction, Rules
 
 STAGES = (
@@ -58,19 +61,20 @@ def changes(case: Case, reason: str, *, judge_again: bool = False) -> list[DutyE
     owed = {each.key: each for each in everything_owed(case)}
     for each in owed.values():
         recorded = case.duties.get(each.key)
+        given = case.allowances.get(each.key, ())
+        wanted = _duty(each, given, case.in_force)
         if recorded is not None and recorded.status is DutyStatus.MET:
             if judge_again:
-                found.extend(_judged_again(recorded, each, case.in_force, reason))
+                found.extend(_judged_again(recorded, each, wanted, case.in_force, reason))
             continue
-        found.extend(_changes_of(recorded, each, case.in_force, reason))
+        found.extend(_changes_of(recorded, each, wanted, case.in_force, reason))
     for key, duty in case.duties.items():
         if duty.status is DutyStatus.OPEN and key not in owed:
             found.append(DutyCancelled(key=key, reason=reason))
     return found
 
 
-def _changes_of(recorded: Duty | None, owed: Owed, rules: Rules, reason: str) -> Iterator[DutyEvent]:
-    wanted = _duty(owed, rules)
+def _changes_of(recorded: Duty | None, owed: Owed, wanted: Duty, rules: Rules, reason: str) -> Iterator[DutyEvent]:
     if recorded is None or recorded.status is DutyStatus.CANCELLED:
         if recorded is not None:
             wanted = wanted.model_copy(update={"fired": recorded.fired})
@@ -80,36 +84,44 @@ def _changes_of(recorded: Duty | None, owed: Owed, rules: Rules, reason: str) ->
         if wanted != recorded:
             yield DutyRedated(old=recorded, new=wanted, reason=reason)
     if owed.met is not None:
-        yield DutyMet(key=owed.key, met=owed.met, margin=_margin(owed, wanted, rules))
+        met = _met(owed, wanted, owed.met, rules)
+        yield DutyMet(key=owed.key, met=owed.met, margin=met.margin, timeliness=met.timeliness or Timeliness.ON_TIME)
 
 
-def _judged_again(recorded: Duty, owed: Owed, rules: Rules, reason: str) -> Iterator[DutyEvent]:
+def _judged_again(recorded: Duty, owed: Owed, wanted: Duty, rules: Rules, reason: str) -> Iterator[DutyEvent]:
     if owed.met is None:
         return
-    counted = _duty(owed, rules)
-    kept = {"fired": recorded.fired, "status": recorded.status, "met": owed.met}
-    wanted = counted.model_copy(update={**kept, "margin": _margin(owed, counted, rules)})
-    if wanted != recorded:
-        yield DutyJudgedAgain(old=recorded, new=wanted, reason=reason)
+    judged = _met(owed, wanted.model_copy(update={"fired": recorded.fired}), owed.met, rules)
+    if judged != recorded:
+        yield DutyJudgedAgain(old=recorded, new=judged, reason=reason)
 
 
-def _margin(owed: Owed, counted: Duty, rules: Rules) -> int:
+def _met(owed: Owed, counted: Duty, met: Moment, rules: Rules) -> Duty:
+    """The duty as it counts when it is met."""
+    margin = None if counted.provisional else _margin(owed, counted, met, rules)
+    return counted.model_copy(update={"status": DutyStatus.MET, "met": met, "margin": margin})
+
+
+def _margin(owed: Owed, counted: Duty, met: Moment, rules: Rules) -> int:
     """Working days between fulfilment and due date; negative when late."""
-    if owed.met is None:
-        raise ValueError(f"{owed.key} has not been met")
-    margin = rules.calendar.working_days_between(owed.met.last_day, counted.last_working_day)
-    if owed.with_ladder and owed.met.last_day > counted.due:
+    margin = rules.calendar.working_days_between(met.last_day, counted.last_working_day)
+    if owed.with_ladder and met.last_day > counted.due:
         return min(margin, -1)
     # Met on a due day at a weekend, after its last working day: in time. So is a period that ran out.
     return max(margin, 0)
 
 
-def _duty(owed: Owed, rules: Rules) -> Duty:
-    due, last_working_day = _dates(owed, rules)
+def _duty(owed: Owed, given: Sequence[Given], rules: Rules) -> Duty:
+    counted = _counted(owed, rules)
+    dates = allowance.allowed(owed.rule, owed.anchor_day, counted, given, rules.calendar)
+    due = dates.due
+    first = owed.first_due or counted
     planned: tuple[PlannedRung, ...] = ()
     if owed.with_ladder and not owed.provisional:
         ladder = rungs(due, rules.calendar, rules.policy.ladder)
-        planned = tuple(rung for rung in ladder if _is_after_anchor(rung, owed))
+        planned = tuple(
+            rung for rung in ladder if _is_after_anchor(rung, owed) and allowance.is_wanted(rung, dates, given)
+        )
     if owed.warning_day:
         planned = (*planned, _warning(owed.warning_day))
     return Duty(
@@ -120,8 +132,11 @@ def _duty(owed: Owed, rules: Rules) -> Duty:
         anchor_day=owed.anchor_day,
         provisional=owed.provisional,
         due=due,
-        last_working_day=last_working_day,
+        last_working_day=rules.calendar.last_working_day_on_or_before(due),
         rungs=tuple(sorted(planned, key=lambda rung: rung.at)),
+        original_due=first if first != due else None,
+        extended_until=dates.extended_until,
+        suspensions=dates.suspensions,
     )
 
 
@@ -131,11 +146,8 @@ def _is_after_anchor(rung: PlannedRung, owed: Owed) -> bool:
     return not counts_on or london_date(rung.at) > owed.anchor_day
 
 
-def _dates(owed: Owed, rules: Rules) -> tuple[date, date]:
-    if owed.fixed_due:
-        return owed.fixed_due, rules.calendar.last_working_day_on_or_before(owed.fixed_due)
-    counted = deadline(owed.rule, owed.anchor_day, rules.calendar)
-    return counted.due, counted.last_working_day
+def _counted(owed: Owed, rules: Rules) -> date:
+    return owed.fixed_due or deadline(owed.rule, owed.anchor_day, rules.calendar).due
 
 
 def _warning(day: date) -> PlannedRung:

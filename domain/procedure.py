@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from domain import (
@@ -9,8 +10,10 @@ from domain import (
     closure,
     correction,
     criteria,
+    extension,
     follow_up,
     gathering,
+    lateness,
     local_review,
     notification,
     panel,
@@ -28,6 +31,10 @@ def _no_letters(_case: Case, _decision: Any) -> list[Note]:  # noqa: ANN401 - an
     return []
 
 
+def _any_day(_case: Case, _decision: Any, _today: date) -> None:  # noqa: ANN401 - any decision
+    return
+
+
 @dataclass(frozen=True)
 class Rule:
     """The rules of one decision.
@@ -37,6 +44,8 @@ class Rule:
         apply: the state with the decision taken.
         letters: the letters it calls for, given the state before it.
         letters_after: the same, for those that need the dates that the decision brought about.
+        check_day: raises a Refusal when it may not be taken any more on the London day of its recording; what was
+            decided before the service had the case is not held to it.
         corrects_facts: whether duties that were met are judged again by the right facts.
     """
 
@@ -44,6 +53,7 @@ class Rule:
     apply: Callable[[Case, Any], Case]
     letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
     letters_after: Callable[[Case, Any], Iterable[Note]] = _no_letters
+    check_day: Callable[[Case, Any, date], None] = _any_day
     corrects_facts: bool = False
 
 
@@ -89,6 +99,10 @@ RULES: dict[type[d.Decision], Rule] = {
     d.Reopen: Rule(closure.check_reopening, closure.reopen, closure.reopening_letters),
     d.LinkDuplicate: Rule(referral_stage.check_link, _kept_as("linked"), referral_stage.link_letters),
     d.ConcludeNationalReview: Rule(panel.check_national_conclusion, _kept_as("national_review_concluded")),
+    d.ExtendDuty: Rule(extension.check_extension, extension.give, check_day=extension.check_day),
+    d.SuspendDuty: Rule(extension.check_suspension, extension.give, check_day=extension.check_day),
+    d.ResumeDuty: Rule(extension.check_resumption, extension.give, check_day=extension.check_day),
+    d.ExplainLateness: Rule(lateness.check, lateness.explain),
 }
 
 

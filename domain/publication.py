@@ -44,6 +44,8 @@ def owed(case: Case) -> Iterator[Owed]:
         title=advance.title,
         anchor_day=case.advance_copy.publish_on if case.advance_copy else due,
         met=case.advance_copy.at if case.advance_copy else None,
+        # A later day that was planned with the copy itself does not undo that its date on record was missed.
+        first_due=deadline(advance, due, case.in_force.calendar).due,
     )
     yield from owed_signatures(case, Paper.LOCAL_REVIEW, "local_review_signature", due)
     yield from _owed_reasons(case)

@@ -11,6 +11,7 @@ class RefusalCode(StrEnum):
     WRONG_STAGE = "wrong_stage"
     ALREADY_DECIDED = "already_decided"
     WRONG_TIME = "wrong_time"
+    NOT_ALLOWED = "not_allowed"
     UNKNOWN = "unknown"
     INCOMPLETE = "incomplete"
     CLOSED = "closed"

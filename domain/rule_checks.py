@@ -112,12 +112,12 @@ def _local(policy: Policy, frameworks: Mapping[str, Framework]) -> Iterator[str]
 
 
 def _allowances(policy: Policy) -> Iterator[str]:
-    duties = {f"duties.{rule.duty}": rule for rule in policy.duties}
-    steps = {f"review_steps.{step.step}": step for step in policy.review_steps}
-    allowing = {where: rule for where, rule in {**duties, **steps}.items() if rule.allowance != NO_ALLOWANCE}
-    for where, rule in allowing.items():
-        if rule.unit is not Unit.WORKING_DAYS:
-            counted = rule.unit.value.replace("_", " ")
+    limits: dict[str, DutyRule | ReviewStep] = {f"duties.{rule.duty}": rule for rule in policy.duties}
+    limits |= {f"review_steps.{step.step}": step for step in policy.review_steps}
+    allowing = {where: limit for where, limit in limits.items() if limit.allowance != NO_ALLOWANCE}
+    for where, limit in allowing.items():
+        if limit.unit is not Unit.WORKING_DAYS:
+            counted = limit.unit.value.replace("_", " ")
             yield f"{where}.allowance: only what is counted in working days can have one; this counts {counted}"
     if allowing and not policy.allowance_reasons:
         yield f"allowance_reasons: is missing, and {next(iter(allowing))} needs a reason code for each extension"

@@ -39,5 +39,8 @@ Prose = Annotated[
 ]
 """Free text of at most 20,000 characters; longer material is attached as a document."""
 
+DutyKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_:-]{0,127}$")]
+"""The key of a duty on record: its rule's name, and after a colon the agency, partner, step or number."""
+
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A key of the policy: an organisation, a step, an area."""

@@ -13,19 +13,24 @@ from domain.decisions import (
     DecideLocalReview,
     DecideReferral,
     Decision,
+    ExplainLateness,
+    ExtendDuty,
     HoldMeeting,
     LinkDuplicate,
     Notify,
     Publish,
     RecordPanelAnswer,
     Reopen,
+    ResumeDuty,
     ReturnSummary,
     SendAdvanceCopy,
     Sign,
     StandDown,
     SubmitRapidReview,
+    SuspendDuty,
     Withdraw,
 )
+from domain.duty import Timeliness
 from domain.event import (
     Body,
     CaseClosed,
@@ -81,9 +86,9 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"Date moved: {new.title}, {say_day(old.due)} to {say_day(new.due)} ({reason})"
         case DutyJudgedAgain(old=old, new=new, reason=reason):
             due = f"{say_day(old.due)} to {say_day(new.due)}" if old.due != new.due else say_day(new.due)
-            return f"Judged again: {new.title}, {due}, {say_margin(new.margin or 0)} ({reason})"
-        case DutyMet(key=key, margin=margin):
-            return f"Done: {names.get(key, key)}, {say_margin(margin)}"
+            return f"Judged again: {new.title}, {due}, {say_timeliness(new.margin, new.timeliness)} ({reason})"
+        case DutyMet(key=key, margin=margin, timeliness=timeliness):
+            return f"Done: {names.get(key, key)}, {say_timeliness(margin, timeliness)}"
         case DutyCancelled(key=key, reason=reason):
             return f"No longer owed: {names.get(key, key)} ({reason})"
         case RungFired(key=key, rung=rung):
@@ -109,11 +114,16 @@ def names_in(bodies: Iterable[Body]) -> dict[str, str]:
     return names
 
 
-def say_margin(margin: int) -> str:
-    """How early or late, in working days."""
+def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
+    """How a duty that was met counts, and how many working days early or late that was."""
+    if margin is None:
+        return "before its date was known"
     if margin < 0:
         return f"{_count(-margin, 'working day')} late"
-    return "on its last day" if margin == 0 else f"{_count(margin, 'working day')} early"
+    early = "on its last day" if margin == 0 else f"{_count(margin, 'working day')} early"
+    if timeliness is Timeliness.LATE:
+        return f"late for its first date ({early} for the day planned since)"
+    return f"extended, {early}" if timeliness is Timeliness.EXTENDED else early
 
 
 def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
@@ -156,6 +166,14 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return "Case reopened"
         case CorrectFacts():
             return "Facts corrected"
+        case ExtendDuty(duty=duty, until=until, code=code):
+            return f"Extended until {say_day(until)}: {_name(duty)} ({_name(code)})"
+        case SuspendDuty(duty=duty, until=until, code=code):
+            return f"Suspended until {say_day(until)}: {_name(duty)} ({_name(code)})"
+        case ResumeDuty(duty=duty):
+            return f"Resumed: {_name(duty)}"
+        case ExplainLateness(duty=duty):
+            return f"Lateness explained: {_name(duty)}"
         case SubmitRapidReview():
             return "Rapid review sent to the Panel"
         case _:

@@ -14,7 +14,7 @@ from settings import Settings
 from starter import session
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable
-from starter.event_words import say_margin
+from starter.event_words import say_timeliness
 from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
 from starter.options import AsJson, Reference
@@ -141,7 +141,7 @@ def _duty_row(case: Case, duty: Duty) -> tuple[str, str, str, str]:
 
 def _how(duty: Duty) -> str:
     if duty.status is DutyStatus.MET and duty.met is not None:
-        return f"done {duty.met.say()}, {say_margin(duty.margin or 0)}"
+        return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
     if duty.status is DutyStatus.CANCELLED:
         return "no longer owed"
     return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(session.now()) else "open"

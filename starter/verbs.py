@@ -43,4 +43,8 @@ VERBS = (
     Verb("reopen", d.Reopen),
     Verb("link", d.LinkDuplicate, "--survivor CSPR-7K4M-2QXD"),
     Verb("national-review-concluded", d.ConcludeNationalReview),
+    Verb("extend", d.ExtendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code waiting_for_agency"),
+    Verb("suspend", d.SuspendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code staff_absence"),
+    Verb("resume", d.ResumeDuty, "--duty agency_summary:health_trust"),
+    Verb("explain-lateness", d.ExplainLateness, "--duty notification"),
 )

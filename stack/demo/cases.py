@@ -16,7 +16,7 @@ from domain.decisions import (
     ReturnSummary,
     Sign,
 )
-from domain.duty import DutyStatus
+from domain.duty import Timeliness
 from domain.england import england_calendar
 from domain.london import at_nine, london_date
 from domain.moment import Moment
@@ -141,7 +141,7 @@ async def open_overdue(cases: Cases, settings: Settings, say: Say, until: Until)
     say(f"{reference}  criteria met, late; the notification to the Panel is overdue")
     case = (await cases.case(reference)).case
     fired = sum(len(duty.fired) for duty in case.duties.values())
-    late = sum(duty.status is DutyStatus.MET and (duty.margin or 0) < 0 for duty in case.duties.values())
+    late = sum(duty.timeliness is Timeliness.LATE for duty in case.duties.values())
     overdue = len(case.overdue_duties(_now()))
     say(f"{reference}  {fired} reminders and escalations fired; duties overdue: {overdue}, met late: {late}")
     return reference

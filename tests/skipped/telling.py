@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from domain.duty import Timeliness
 from domain.event import (
     DecisionRefused,
     DutyCancelled,
@@ -25,8 +26,10 @@ def told(event: RecordedEvent) -> str:
             what = f"owed {duty.key} by {duty.due}{' at the latest' if duty.provisional else ''}"
         case DutyRedated(old=old, new=new):
             what = f"moved {new.key} from {old.due} to {new.due}"
-        case DutyMet(key=key, margin=margin):
-            what = f"met {key} {margin:+}"
+        case DutyMet(key=key, margin=margin, timeliness=timeliness):
+            what = f"met {key} {'undated' if margin is None else f'{margin:+}'}"
+            what += " extended" if timeliness is Timeliness.EXTENDED else ""
+            what += " late" if timeliness is Timeliness.LATE and (margin or 0) >= 0 else ""
         case DutyCancelled(key=key):
             what = f"cancelled {key}"
         case RungFired(key=key, rung=rung, late=late):

@@ -273,6 +273,23 @@ def national_review_concluded(at: date = AWARE) -> d.ConcludeNationalReview:
     return d.ConcludeNationalReview(**_common(by_panel(), at))
 
 
+def extended(duty: str, until: date, at: date | Moment = AWARE, *, earlier_because: str | None = None) -> d.ExtendDuty:
+    known = _common(by_coordinator(), at)
+    return d.ExtendDuty(**known, duty=duty, until=until, code="waiting_for_agency", earlier_because=earlier_because)
+
+
+def suspended(duty: str, until: date, at: date | Moment = AWARE) -> d.SuspendDuty:
+    return d.SuspendDuty(**_common(by_coordinator(), at), duty=duty, until=until, code="staff_absence")
+
+
+def resumed(duty: str, at: date | Moment = AWARE) -> d.ResumeDuty:
+    return d.ResumeDuty(**_common(by_coordinator(), at), duty=duty)
+
+
+def lateness_explained(duty: str, at: date | Moment = AWARE) -> d.ExplainLateness:
+    return d.ExplainLateness(**_common(by_local_authority(), at), duty=duty)
+
+
 # What happens
 
 

@@ -6,7 +6,10 @@ import pytest
 
 from domain import decisions as d
 from domain.case import Case
-from domain.duty import DutyStatus
+from domain.clock import fire
+from domain.duty import DutyStatus, Timeliness
+from domain.moment import Moment
+from domain.referral import LeadDecision
 from domain.refusal import Refusal, RefusalCode
 from tests.unit import builders as a
 
@@ -38,6 +41,55 @@ def test_advance_copy_is_measured_by_the_planned_day() -> None:
         "Child Safeguarding Practice Review Panel",
         "The Secretary of State",
     ]
+
+
+def written_for(publication: date) -> Case:
+    """A report that is written and signed, and to be published on that day at the latest."""
+    decided = date(2025, 7, publication.day)
+    early = a.opened(
+        a.a_referral(
+            la_aware=Moment.on(decided),
+            received=Moment.on(decided),
+            incident=a.an_incident(at=Moment.on(decided)),
+            safeguarding_lead=LeadDecision(name="Invented", refer=True, reason="Invented.", at=Moment.on(decided)),
+        ),
+        now=a.noon(decided),
+    )
+    path = [a.criteria_met(decided), a.notified(decided), a.meeting_held(decided), *a.signed_by_all(decided)]
+    path += [a.submitted(decided), a.panel_answers("agrees_local_review", decided), a.local_review(at=decided)]
+    return a.play(early, [*path, *a.every_step(decided), *a.signed_by_all(decided, d.Paper.LOCAL_REVIEW)])
+
+
+PUBLISHED_BY = date(2026, 1, 8)
+COPY_BY = date(2025, 12, 29)
+
+
+def test_advance_copy_is_owed_seven_working_days_before_publication() -> None:
+    case = written_for(PUBLISHED_BY)
+    assert a.due(case, "publication") == PUBLISHED_BY
+    assert a.due(case, "advance_copy") == COPY_BY
+    sent = a.duty(a.play(case, a.advance_copy(PUBLISHED_BY, at=COPY_BY)), "advance_copy")
+    assert (sent.margin, sent.timeliness, sent.original_due) == (0, Timeliness.ON_TIME, None)
+
+
+def test_day_planned_with_the_copy_does_not_undo_that_its_date_was_missed() -> None:
+    overdue = a.does(written_for(PUBLISHED_BY), fire, a.noon(date(2025, 12, 31)))
+    assert "overdue@2025-12-29" in a.duty(overdue, "advance_copy").fired
+    sent = a.duty(a.play(overdue, a.advance_copy(date(2026, 1, 13), at=date(2025, 12, 31))), "advance_copy")
+    assert (sent.due, sent.margin) == (date(2026, 1, 2), 1)  # in time for the day that is planned now
+    assert (sent.original_due, sent.timeliness) == (COPY_BY, Timeliness.LATE)
+
+
+def test_copy_that_was_sent_by_its_date_is_in_time_for_a_later_day_too() -> None:
+    sent = a.duty(a.play(written_for(PUBLISHED_BY), a.advance_copy(date(2026, 1, 13), at=COPY_BY)), "advance_copy")
+    assert (sent.due, sent.original_due, sent.timeliness) == (date(2026, 1, 2), COPY_BY, Timeliness.ON_TIME)
+
+
+def test_copy_that_was_sent_too_short_before_an_earlier_day_is_late() -> None:
+    sent = a.duty(
+        a.play(written_for(PUBLISHED_BY), a.advance_copy(date(2025, 12, 24), at=date(2025, 12, 18))), "advance_copy"
+    )
+    assert (sent.due, sent.margin, sent.timeliness) == (date(2025, 12, 15), -3, Timeliness.LATE)
 
 
 def test_advance_copy_needs_three_signatures() -> None:
