@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, CalendarEnds
 from domain.london import say_day
 from domain.model import Model
 from domain.months import add_calendar_months
-from domain.rules import Anchor, Direction, DutyRule, Force, Framework, Reading, ReviewStep, Rules, Unit
+from domain.rules import Anchor, Direction, DutyRule, Force, Framework, ReviewStep, Rules, Unit
 
 
 class Deadline(Model):
@@ -60,7 +60,7 @@ class NoFramework(LookupError):  # noqa: N818 - a fact about the rules, named as
     """No framework is in force on that day, or none has the name that the policy pins."""
 
 
-def deadline(rule: DutyRule | Reading | ReviewStep, anchor_day: date, calendar: Calendar) -> Deadline:
+def deadline(rule: DutyRule | ReviewStep, anchor_day: date, calendar: Calendar) -> Deadline:
     """The deadline of a rule whose day 0 is the London date `anchor_day`.
 
     Working days skip weekends and holidays; calendar months clamp to a shorter month's end and never roll
@@ -113,20 +113,22 @@ def all_deadlines(rules: Rules, anchors: Mapping[Anchor, date]) -> tuple[Deadlin
 
 
 def other_readings(duty: str, rules: Rules, anchors: Mapping[Anchor, date]) -> Iterator[ReadingLine]:
-    """When the other published readings of a duty's limit, as far as their anchors are known, would have it due.
+    """When the other published readings of a duty's limit would have it due.
 
-    Raises CalendarEnds.
+    A reading is left out where its anchor is neither given nor follows, or lies outside the days that the calendar
+    knows: what an agency knew years ago stops nobody from reading the dates that count.
     """
     for reading in rules.framework.readings:
         anchored = _anchor_day(reading.anchor, rules, anchors)
         if reading.duty != duty or anchored is None:
             continue
         anchor_day, provisional = anchored
+        try:
+            due = _count(reading.amount, reading.unit, Direction.AFTER, anchor_day, rules.calendar)
+        except CalendarEnds:
+            continue
         yield ReadingLine(
-            **reading.model_dump(exclude={"duty"}),
-            anchor_day=anchor_day,
-            due=deadline(reading, anchor_day, rules.calendar).due,
-            provisional=provisional,
+            **reading.model_dump(exclude={"duty"}), anchor_day=anchor_day, due=due, provisional=provisional
         )
 
 

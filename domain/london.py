@@ -35,6 +35,11 @@ def say_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def say_month(day: date) -> str:
+    """The month of a date: "Jan 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def say_instant(instant: datetime) -> str:
     """An aware instant as a clock in London shows it: "Thu 15 Jan 2026 09:00"."""
     there = _in_london(instant)

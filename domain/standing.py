@@ -1,6 +1,6 @@
 """Where a case stands: its stage, what is due next, what is overdue, and who has to act."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import AwareDatetime
 
@@ -28,10 +28,12 @@ class Standing(Model):
 def standing(case: Case, now: datetime) -> Standing:
     """How the case stands at the UTC instant `now`."""
     duties = case.open_duties()
+    undated = notification_overdue(case, now)  # what counts from it has no date that could be the next
+    dated = [duty for duty in duties if not (undated and duty.provisional)]
     return Standing(
         stage=stage(case),
         state="closed" if case.is_closed else "open",
-        next_due=min((duty.breach for duty in duties if not duty.is_overdue(now)), default=None),
+        next_due=min((duty.breach for duty in dated if not duty.is_overdue(now)), default=None),
         overdue=len(case.overdue_duties(now)),
         waiting_for=tuple(sorted({duty.owner for duty in duties})),
         area=case.in_force.policy.area,
@@ -64,14 +66,24 @@ def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage
 
 
 def say_due(case: Case, duty: Duty, now: datetime) -> str:
-    """When a duty is due, in words that stay true.
+    """When a duty is due at the UTC instant `now`, in words that stay true."""
+    return say_date(case, duty.due, now, provisional=duty.provisional)
 
-    A duty counted from the notification has the latest date that it could get; once the notification is overdue,
-    no date can be named before it is sent.
+
+def say_date(case: Case, day: date, now: datetime, *, provisional: bool) -> str:
+    """A date by the rules of a case at the UTC instant `now`, in words that stay true.
+
+    What counts from the notification has the latest date that it could get; once the notification is overdue, no
+    date can be named before it is sent.
     """
-    if not duty.provisional:
-        return say_day(duty.due)
+    if not provisional:
+        return say_day(day)
+    return (
+        "no date until the notification is sent" if notification_overdue(case, now) else f"at the latest {say_day(day)}"
+    )
+
+
+def notification_overdue(case: Case, now: datetime) -> bool:
+    """Whether the notification's day had ended by the UTC instant `now` without one."""
     notification = case.duties.get("notification")
-    if notification is not None and notification.is_overdue(now):
-        return "no date until the notification is sent"
-    return f"at the latest {say_day(duty.due)}"
+    return notification is not None and notification.is_overdue(now)

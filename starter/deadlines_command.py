@@ -1,28 +1,20 @@
 """`cspr deadlines`: all due dates from the days that are known, without any server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
-
-import typer
 
 from domain.calendar import CalendarEnds
-from domain.deadlines import DeadlineLine, NoFramework, all_deadlines, framework_for
-from domain.england import england_calendar
+from domain.deadlines import DeadlineLine, all_deadlines
 from domain.london import say_day
-from domain.rule_files import RulesFileError, load_frameworks, load_policy
 from domain.rules import Anchor, Rules
-from settings import SettingsError, read_settings
+from starter.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.errors import BadInput
-from starter.options import AsJson, as_day
+from starter.options import AsJson
 from starter.printing import say, show_json, show_table
-
-YEARS_BEFORE, YEARS_AFTER = 1, 10
-FIRST_YEAR, LAST_YEAR = 1990, 2180
 
 HELP = """Compute every due date from the days that are known, without any server.
 
-Days are London dates; the day that a limit counts from is day 0.
+Days are London dates; the day that a limit counts from is day 0. `cspr explain` counts one of them day by day.
 
 \b
 Examples:
@@ -30,71 +22,27 @@ Examples:
   cspr deadlines --aware 2025-12-18 --notified 2025-12-29 --decided 2026-01-21 --json
 """
 
+AT_THE_LATEST = (
+    "At the latest: what the date counts from is not given, and is taken to happen on its own last day. "
+    "If it is overdue, there is no date until it happens."
+)
 
-def _day(flag: str, text: str) -> Any:  # noqa: ANN401 - what typer makes
-    return typer.Option(flag, parser=as_day, metavar="DAY", help=text)
 
-
-def deadlines(  # noqa: PLR0913 - each is an option
-    *,
-    aware: Annotated[date, _day("--aware", "When the local authority became aware.")],
-    received: Annotated[date | None, _day("--received", "When the referral was received.")] = None,
-    notified: Annotated[date | None, _day("--notified", "When the notification went to the Panel.")] = None,
-    decided: Annotated[date | None, _day("--decided", "When the local review was decided.")] = None,
-    agency_aware: Annotated[date | None, _day("--agency-aware", "When the first agency became aware.")] = None,
-    incident: Annotated[date | None, _day("--incident", "When the incident happened.")] = None,
-    published: Annotated[date | None, _day("--published", "When the report was published.")] = None,
-    framework: Annotated[
-        str | None, typer.Option("--framework", help="Without it, the one in force at awareness.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
+@with_anchor_days
+def deadlines(*, days: Mapping[Anchor, date], framework: FrameworkName = None, as_json: AsJson = False) -> None:
     """Compute due dates; `HELP` is what people read."""
-    known = {
-        Anchor.LA_AWARE: aware,
-        Anchor.REFERRAL_RECEIVED: received,
-        Anchor.NOTIFICATION_SENT: notified,
-        Anchor.LCSPR_DECIDED: decided,
-        Anchor.AGENCY_AWARE: agency_aware,
-        Anchor.INCIDENT: incident,
-        Anchor.PUBLISHED: published,
-    }
-    anchors = {anchor: day for anchor, day in known.items() if day is not None}
-    rules = _rules(anchors, framework)
+    rules = rules_for(days, framework)
     try:
-        lines = all_deadlines(rules, anchors)
+        lines = all_deadlines(rules, days)
     except CalendarEnds as error:
         raise BadInput(f"{error}.") from None
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
         return
-    say(f"{rules.framework.title} ({rules.framework.name}); England's bank holidays, {rules.calendar.version}")
+    say(say_rules(rules))
     show_table(("duty", "due", "limit", "rests on"), [row for line in lines for row in _rows(line, rules)])
-
-
-def _rules(anchors: dict[Anchor, date], framework: str | None) -> Rules:
-    days = anchors.values()
-    if min(days).year < FIRST_YEAR or max(days).year > LAST_YEAR:
-        raise BadInput(f"Days must be in the years {FIRST_YEAR} to {LAST_YEAR}.")
-    try:
-        policy = load_policy(_policy_file())
-        return Rules(
-            framework=framework_for(anchors[Anchor.LA_AWARE], load_frameworks(), framework or policy.pinned_framework),
-            calendar=england_calendar(min(days).year - YEARS_BEFORE, max(days).year + YEARS_AFTER),
-            policy=policy,
-        )
-    except NoFramework as error:
-        raise BadInput(f"{error}.") from None
-    except RulesFileError as error:
-        raise BadInput("The policy cannot be used (setting policy_file):", error.faults) from None
-
-
-def _policy_file() -> Any:  # noqa: ANN401
-    """The partnership's own policy where settings name one; dates need no other setting."""
-    try:
-        return read_settings().policy_file
-    except SettingsError:
-        return None
+    if any(line.provisional or any(reading.provisional for reading in line.readings) for line in lines):
+        say(AT_THE_LATEST)
 
 
 def _rows(line: DeadlineLine, rules: Rules) -> Iterator[tuple[str, str, str, str]]:

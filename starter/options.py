@@ -9,12 +9,12 @@ import typer
 from domain.moment import Moment
 from domain.reference import parse_reference
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def as_day(text: str) -> date:
     """A London date given on the command line."""
-    if _DAY.fullmatch(text):
+    if DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:

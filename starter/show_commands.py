@@ -1,15 +1,17 @@
 """`cspr status`, `list`, `timeline`: look at one case or at all."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
+from domain.anchors import other_readings_of
 from domain.case import Case
 from domain.duty import Duty, DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
-from domain.standing import say_due, standing
+from domain.standing import say_date, say_due, standing
 from settings import Settings
 from starter import session
 from starter.client import Cases
@@ -24,7 +26,7 @@ from workflows.messages import CaseView
 
 def status(*, reference: Reference, as_json: AsJson = False) -> None:
     """Show where a case stands: its stage, its duties with their dates, and what waits."""
-    view = asyncio.run(_view(session.settings(), reference))
+    view = asyncio.run(view_of(session.settings(), reference))
     if as_json:
         show_json(_status(view))
         return
@@ -37,8 +39,12 @@ def status(*, reference: Reference, as_json: AsJson = False) -> None:
         say(f"Overdue: {seen.overdue}", style=OVERDUE)
     say()
     duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
-    late = [duty.is_overdue(session.now()) for duty in duties]
-    show_table(("duty", "due", "who", "how it stands"), [_duty_row(case, duty) for duty in duties], late)
+    rows, late = [], []
+    for duty in duties:
+        beside = list(_reading_rows(case, duty))
+        rows += [_duty_row(case, duty), *beside]
+        late += [duty.is_overdue(session.now()), *(False for _ in beside)]
+    show_table(("duty", "due", "who", "how it stands"), rows, late)
     for line in _waiting(view):
         say(line)
 
@@ -85,7 +91,8 @@ def show_timeline(lines: list[HistoryLine]) -> None:
     )
 
 
-async def _view(chosen: Settings, reference: str) -> CaseView:
+async def view_of(chosen: Settings, reference: str) -> CaseView:
+    """A case as it stands. Raises UnknownCase and ServiceUnavailable."""
     view = await (await Cases.connect(chosen)).case(reference)
     if view.case.rules is None:
         raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
@@ -129,6 +136,14 @@ def _duty(duty: Duty, case: Case) -> dict[str, Any]:
         "limit": duty.rule.say(),
         "force": duty.rule.force.value,
         "case": case.reference,
+        "due_in_words": say_due(case, duty, session.now()),
+        "readings": [
+            {
+                **reading.model_dump(mode="json"),
+                "due_in_words": say_date(case, reading.due, session.now(), provisional=reading.provisional),
+            }
+            for reading in other_readings_of(case, duty)
+        ],
     }
 
 
@@ -137,6 +152,14 @@ def _duty_row(case: Case, duty: Duty) -> tuple[str, str, str, str]:
     if duty.last_working_day != duty.due:
         day += f" (last working day {say_day(duty.last_working_day)})"
     return duty.title, day, duty.owner.replace("_", " "), _how(duty)
+
+
+def _reading_rows(case: Case, duty: Duty) -> Iterator[tuple[str, str, str, str]]:
+    """One row for each other published reading of the limit of a duty that is or was owed."""
+    if duty.status is not DutyStatus.CANCELLED:
+        for reading in other_readings_of(case, duty):
+            day = say_date(case, reading.due, session.now(), provisional=reading.provisional)
+            yield f"   read {reading.title}", day, "", "does not count here"
 
 
 def _how(duty: Duty) -> str:
