@@ -54,6 +54,9 @@ async def skipping_server(long_history: int = LONG_HISTORY) -> AsyncIterator[Wor
             *("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={long_history}"),
             *("--dynamic-config-value", f"limit.historySize.suggestContinueAsNew={LONG_HISTORY_BYTES}"),
             *("--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"'),
+            # Its queues are looked at 20 times a second otherwise, so that each step would wait up to 50 ms.
+            *("--dynamic-config-value", "history.timerProcessorMaxPollRPS=1000"),
+            *("--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000"),
         ],
     )
     try:
