@@ -4,7 +4,6 @@ The original date is what the rule counts. Suspended working days are added to i
 agreed, unless the count comes later. Local policy, no law: only a local target can have either (docs/procedure.md).
 """
 
-from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.calendar import Calendar
@@ -16,9 +15,30 @@ from domain.model import Model
 from domain.rules import Direction, DutyRule
 
 Given = ExtendDuty | SuspendDuty | ResumeDuty
-"""One of the decisions that a duty's date follows, in the order in which they were recorded."""
+"""A decision on the date of a duty."""
 
 _ONE_DAY = timedelta(days=1)
+
+
+class Pause(Model):
+    """The clock stands still from the London day `first` up to and not including `until`."""
+
+    first: date
+    until: date
+
+
+class Allowances(Model):
+    """What a duty was given so far: the day that was agreed, the pauses of its clock, the day of the last decision.
+
+    The agreed day is kept as a date, so that no change of a calendar or a fact ever takes it back.
+    """
+
+    agreed: date | None = None
+    pauses: tuple[Pause, ...] = ()
+    decided_on: date | None = None
+
+
+NOTHING = Allowances()
 
 
 class Allowed(Model):
@@ -38,32 +58,54 @@ class Allowed(Model):
         return sum(each.working_days for each in self.suspensions)
 
 
-def allowed(rule: DutyRule, anchor_day: date, original: date, given: Sequence[Given], calendar: Calendar) -> Allowed:
+def with_more(held: Allowances, decision: Given, rule: DutyRule, anchor_day: date, calendar: Calendar) -> Allowances:
+    """What a duty has been given once this is decided too. A pause moves an agreed day as well, as long as it lasts.
+
+    Raises:
+        CalendarEnds: a day lies outside the calendar.
+    """
+    if isinstance(decision, ExtendDuty):
+        return held.model_copy(update={"agreed": decision.until, "decided_on": decision.at.last_day})
+    agreed = held.agreed
+    if isinstance(decision, SuspendDuty):
+        pause = Pause(first=decision.at.last_day, until=decision.until)
+        pauses = (*held.pauses, pause)
+        if agreed:
+            agreed = calendar.add_working_days(agreed, _stopped(rule, anchor_day, pause, calendar))
+    else:
+        *earlier, last = held.pauses
+        pause = Pause(first=last.first, until=max(last.first, decision.at.first_day))
+        pauses = (*earlier, pause)
+        if agreed:
+            back = _stopped(rule, anchor_day, last, calendar) - _stopped(rule, anchor_day, pause, calendar)
+            agreed = calendar.subtract_working_days(agreed, back)
+    return Allowances(agreed=agreed, pauses=pauses, decided_on=decision.at.last_day)
+
+
+def allowed(rule: DutyRule, anchor_day: date, original: date, held: Allowances, calendar: Calendar) -> Allowed:
     """The date that follows from what was given to a duty.
 
     Args:
         rule: the duty's rule. What serves another date, counted back from it, never gets a day after that date.
         anchor_day: day 0; the clock has not begun to run on it, so it cannot stand still either.
         original: the date that the rule counts.
-        given: what was decided on it, in order.
+        held: what the duty was given.
         calendar: the case's bank holidays.
 
     Raises:
         CalendarEnds: a day lies outside the calendar.
     """
-    counted, agreed = original, None
-    suspensions: list[Suspension] = []
-    for step in _steps(given):
-        if isinstance(step, ExtendDuty):
-            # An agreed day that has become a bank holiday gives way to the next working day.
-            agreed = step.until if calendar.is_working_day(step.until) else calendar.next_working_day(step.until)
-            continue
-        first, until = step
-        overdue = first > max(counted, agreed or counted)
-        days = 0 if overdue else _stopped(rule, anchor_day, first, until, calendar)
+    counted = original
+    suspensions = []
+    for pause in held.pauses:
+        # By a fact corrected since, it may have been overdue before the clock was stopped.
+        overdue = pause.first > max(counted, held.agreed or counted)
+        days = 0 if overdue else _stopped(rule, anchor_day, pause, calendar)
         counted = calendar.add_working_days(counted, days)
-        agreed = calendar.add_working_days(agreed, days) if agreed else None
-        suspensions.append(Suspension(first=first, until=until, working_days=days))
+        suspensions.append(Suspension(first=pause.first, until=pause.until, working_days=days))
+    agreed = held.agreed
+    if agreed and not calendar.is_working_day(agreed):
+        agreed = calendar.next_working_day(agreed)  # it has become a bank holiday
     extended_until = agreed if agreed and agreed > counted else None
     due = min(extended_until or counted, latest(rule, anchor_day, original, calendar))
     return Allowed(counted=counted, due=due, extended_until=extended_until, suspensions=tuple(suspensions))
@@ -76,31 +118,17 @@ def latest(rule: DutyRule, anchor_day: date, original: date, calendar: Calendar)
     return max(original, calendar.last_working_day_on_or_before(anchor_day))
 
 
-def is_wanted(rung: PlannedRung, dates: Allowed, given: Sequence[Given]) -> bool:
+def is_wanted(rung: PlannedRung, dates: Allowed, held: Allowances) -> bool:
     """Whether a rung of the new date is wanted: none while the clock stands still, no reminder of before the change."""
     day = london_date(rung.at)
     if any(each.holds(day) for each in dates.suspensions):
         return False
-    return not (given and rung.kind == "reminder" and day <= given[-1].at.last_day)
+    return held.decided_on is None or rung.kind != "reminder" or day > held.decided_on
 
 
-def _steps(given: Sequence[Given]) -> Iterator[ExtendDuty | tuple[date, date]]:
-    """Extensions, and of each suspension the first day and the day from which the clock runs again."""
-    steps: list[ExtendDuty | tuple[date, date]] = []
-    for each in given:
-        if isinstance(each, ExtendDuty):
-            steps.append(each)
-        elif isinstance(each, SuspendDuty):
-            steps.append((each.at.last_day, each.until))
-        else:
-            number, first = max((number, step[0]) for number, step in enumerate(steps) if isinstance(step, tuple))
-            steps[number] = (first, max(first, each.at.first_day))
-    yield from steps
-
-
-def _stopped(rule: DutyRule, anchor_day: date, first: date, until: date, calendar: Calendar) -> int:
-    """The working days that do not count, of those from `first` up to and not including `until`."""
-    before = first - _ONE_DAY
+def _stopped(rule: DutyRule, anchor_day: date, pause: Pause, calendar: Calendar) -> int:
+    """The working days of a pause that would have counted."""
+    before = pause.first - _ONE_DAY
     if rule.direction is Direction.AFTER:
         before = max(before, anchor_day)
-    return max(0, calendar.working_days_between(before, until - _ONE_DAY))
+    return max(0, calendar.working_days_between(before, pause.until - _ONE_DAY))

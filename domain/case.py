@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime
 
+from domain.allowance import Allowances
 from domain.decisions import (
     AgreeAction,
     CompleteAction,
@@ -19,20 +20,17 @@ from domain.decisions import (
     DelayPublication,
     EndPublicYear,
     ExplainLateness,
-    ExtendDuty,
     HoldMeeting,
     LinkDuplicate,
     Notify,
     Publish,
     RecordPanelAnswer,
     Reopen,
-    ResumeDuty,
     ReturnSummary,
     SendAdvanceCopy,
     Sign,
     StandDown,
     SupplyInformation,
-    SuspendDuty,
     Withdraw,
 )
 from domain.duty import Duty, DutyStatus
@@ -109,7 +107,7 @@ class Case(Model):
     closed_at: AwareDatetime | None = None
 
     duties: Mapping[str, Duty] = {}
-    allowances: Mapping[str, tuple[ExtendDuty | SuspendDuty | ResumeDuty, ...]] = {}  # by duty, while it lives
+    allowances: Mapping[str, Allowances] = {}  # by duty, until it falls away
     explanations: Mapping[str, tuple[ExplainLateness, ...]] = {}
     outbox: Mapping[str, Letter] = {}
     undeliverable: tuple[str, ...] = ()  # what the letters that could not be delivered were about

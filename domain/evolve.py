@@ -95,8 +95,8 @@ def _apply_to_duties(case: Case, event: RecordedEvent) -> Case:
         case DutyCancelled(key=key):
             changed = {"status": DutyStatus.CANCELLED, "cancelled": event.effective}
             # Opened again it is another duty with a date of its own, to which nothing was allowed.
-            given = {other: decisions for other, decisions in case.allowances.items() if other != key}
-            return _with_duty(case, case.duties[key].model_copy(update=changed)).having(allowances=given)
+            held = {other: given for other, given in case.allowances.items() if other != key}
+            return _with_duty(case, case.duties[key].model_copy(update=changed)).having(allowances=held)
         case RungFired(key=key, rung=rung):
             duty = case.duties[key]
             return _with_duty(case, duty.model_copy(update={"fired": (*duty.fired, rung)}))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.allowance import Allowed, Given, allowed, latest
+from domain.allowance import NOTHING, Allowances, Allowed, Given, allowed, latest, with_more
 from domain.calendar import CalendarEnds
 from domain.case import Case
 from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
@@ -90,17 +90,21 @@ def check_day(case: Case, decision: Given, today: date) -> None:
 
 
 def give(case: Case, decision: Given) -> Case:
-    """The decision is the newest of those that the duty's date follows."""
-    given = (*case.allowances.get(decision.duty, ()), decision)
-    return case.having(allowances={**case.allowances, decision.duty: given})
+    """The duty is given this too; its date follows."""
+    return case.having(allowances={**case.allowances, decision.duty: _held(case, case.duties[decision.duty], decision)})
 
 
-def _with(case: Case, duty: Duty, *more: Given) -> Allowed:
-    """What the duty's date becomes with these decisions too. Raises Refusal for a day that the calendar lacks."""
-    given = (*case.allowances.get(duty.key, ()), *more)
+def _held(case: Case, duty: Duty, decision: Given | None) -> Allowances:
+    held = case.allowances.get(duty.key, NOTHING)
+    return with_more(held, decision, duty.rule, duty.anchor_day, case.in_force.calendar) if decision else held
+
+
+def _with(case: Case, duty: Duty, decision: Given | None = None) -> Allowed:
+    """What the duty's date becomes with a decision more. Raises Refusal for a day that the calendar lacks."""
     calendar = case.in_force.calendar
     try:
-        return allowed(duty.rule, duty.anchor_day, duty.original_due or duty.due, given, calendar)
+        held = _held(case, duty, decision)
+        return allowed(duty.rule, duty.anchor_day, duty.original_due or duty.due, held, calendar)
     except CalendarEnds as end:
         raise Refusal(
             RefusalCode.WRONG_TIME, f"the case's calendar knows the days from {calendar.first} to {calendar.last} alone"

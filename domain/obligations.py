@@ -1,6 +1,6 @@
 """What is owed, compared with what is on record: the one place where duties open, move, are met or are cancelled."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from domain import (
@@ -15,7 +15,7 @@ from domain import (
     publication,
     rapid_review,
 )
-from domain.allowance import Given
+from domain.allowance import NOTHING, Allowances
 from domain.case import Case
 from domain.deadlines import deadline
 from domain.duty import WARNING, Duty, DutyStatus, Owed, Timeliness
@@ -61,8 +61,7 @@ def changes(case: Case, reason: str, *, judge_again: bool = False) -> list[DutyE
     owed = {each.key: each for each in everything_owed(case)}
     for each in owed.values():
         recorded = case.duties.get(each.key)
-        given = case.allowances.get(each.key, ())
-        wanted = _duty(each, given, case.in_force)
+        wanted = _duty(each, case.allowances.get(each.key, NOTHING), case.in_force)
         if recorded is not None and recorded.status is DutyStatus.MET:
             if judge_again:
                 found.extend(_judged_again(recorded, each, wanted, case.in_force, reason))
@@ -111,16 +110,16 @@ def _margin(owed: Owed, counted: Duty, met: Moment, rules: Rules) -> int:
     return max(margin, 0)
 
 
-def _duty(owed: Owed, given: Sequence[Given], rules: Rules) -> Duty:
+def _duty(owed: Owed, held: Allowances, rules: Rules) -> Duty:
     counted = _counted(owed, rules)
-    dates = allowance.allowed(owed.rule, owed.anchor_day, counted, given, rules.calendar)
+    dates = allowance.allowed(owed.rule, owed.anchor_day, counted, held, rules.calendar)
     due = dates.due
     first = owed.first_due or counted
     planned: tuple[PlannedRung, ...] = ()
     if owed.with_ladder and not owed.provisional:
         ladder = rungs(due, rules.calendar, rules.policy.ladder)
         planned = tuple(
-            rung for rung in ladder if _is_after_anchor(rung, owed) and allowance.is_wanted(rung, dates, given)
+            rung for rung in ladder if _is_after_anchor(rung, owed) and allowance.is_wanted(rung, dates, held)
         )
     if owed.warning_day:
         planned = (*planned, _warning(owed.warning_day))
