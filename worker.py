@@ -17,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.correspondence import MailDesk
 from activities.house import House
 from activities.ledger import LedgerDesk
+from activities.proclaiming import ProclaimingDesk
 from activities.readiness import Unready, missing
 from activities.review import ReviewDesk
 from activities.rules import RulesDesk
@@ -27,9 +28,10 @@ from vault.converter import data_converter
 from vault.documents import DocumentStore
 from vault.keys import KeyFileError, Keyring, read_key_file
 from workflows.guard import Guard
+from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
 
-WORKFLOWS = [SeriousIncident]
+WORKFLOWS = [SeriousIncident, Proclamation]
 LOG = structlog.get_logger()
 PURE = ("domain", "pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types")
 """Passed through the sandbox: pure code of ours, held so by lint, and libraries that keep no state per case."""
@@ -38,11 +40,15 @@ PURE = ("domain", "pydantic", "pydantic_core", "email_validator", "dns", "idna",
 def activities_of(house: House) -> Sequence[Callable[..., Any]]:
     """Every activity, bound to the house's connections."""
     ledger = LedgerDesk(house)
+    proclaiming = ProclaimingDesk(house)
     return (
         RulesDesk(house).resolve,
         ledger.write,
         ledger.read,
         ledger.find_same_incident,
+        proclaiming.read,
+        proclaiming.keep,
+        proclaiming.give,
         MailDesk(house).send,
         ReviewDesk(house).assemble,
     )

@@ -4,15 +4,19 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.house import House
+from domain.calendar import Calendar
+from domain.calendar_change import lay_over
 from domain.deadlines import NoFramework
 from domain.resolve import resolve_rules
 from domain.rule_files import RulesFileError
 from domain.rules import Rules
+from ledger.connect import LedgerUnavailable
+from ledger.proclaimed import read_proclaimed
 from workflows.errands import RESOLVE_RULES, RulesWanted
 
 
 class RulesDesk:
-    """Reads frameworks, bank holidays and the local policy."""
+    """Reads frameworks, bank holidays with those that were proclaimed since, and the local policy."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -21,6 +25,14 @@ class RulesDesk:
     async def resolve(self, wanted: RulesWanted) -> Rules:
         """The rules for this referral. What is wrong with them is tried again, until somebody mends the file."""
         try:
-            return resolve_rules(wanted.referral, wanted.framework, wanted.as_of, self._house.settings.policy_file)
+            rules = resolve_rules(wanted.referral, wanted.framework, wanted.as_of, self._house.settings.policy_file)
         except (NoFramework, RulesFileError) as error:
             raise ApplicationError(str(error), type=type(error).__name__) from None
+        return rules.model_copy(update={"calendar": await self._with_proclaimed_days(rules.calendar)})
+
+    async def _with_proclaimed_days(self, calendar: Calendar) -> Calendar:
+        try:
+            proclaimed = await read_proclaimed(self._house.ledger, self._house.cipher)
+        except LedgerUnavailable:  # no case waits for the ledger; it catches up by itself (workflows/calendar.py)
+            return calendar
+        return lay_over(calendar, proclaimed)

@@ -3,10 +3,10 @@
 Children Act 2004 s. 16E names the three safeguarding partners; s. 16C lays notification on the local authority.
 """
 
-from domain.case import Case
 from domain.decisions import Decision, ReturnSummary, Sign
 from domain.people import Role
 from domain.refusal import Refusal, RefusalCode
+from domain.rules import Policy
 
 PARTNER_ORGANISATIONS = frozenset({"local_authority", "icb", "police"})
 
@@ -50,6 +50,7 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "reopening": _TEAM | _LOCAL_AUTHORITY,
     "link_duplicate": _TEAM,
     "national_review_concluded": _TEAM | {Role.PANEL},
+    "calendar_change": _TEAM,
     "duty_extended": _TEAM,
     "duty_suspended": _TEAM,
     "duty_resumed": _TEAM,
@@ -59,11 +60,11 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
 _LOCAL_AUTHORITY_ONLY = frozenset({"criteria", "notification", "stand_down"})
 
 
-def check_authority(case: Case, decision: Decision, name: str) -> None:
+def check_authority(policy: Policy, decision: Decision, name: str) -> None:
     """Refuse a decision by somebody who may not take it.
 
     Args:
-        case: the case, for its directory.
+        policy: the partnership's policy, for its directory.
         decision: who decided, in what role and organisation.
         name: the decision's name, a key of `ROLES_FOR`.
 
@@ -71,9 +72,9 @@ def check_authority(case: Case, decision: Decision, name: str) -> None:
         Refusal: not_authorised or unknown, saying who may.
     """
     by = decision.by
-    organisation = case.in_force.policy.organisation(by.organisation)
+    organisation = policy.organisation(by.organisation)
     if organisation is None:
-        known = ", ".join(sorted(each.key for each in case.in_force.policy.organisations))
+        known = ", ".join(sorted(each.key for each in policy.organisations))
         raise Refusal(RefusalCode.UNKNOWN, f"by.organisation: no such organisation in the directory; it has {known}")
     allowed = ROLES_FOR[name]
     if by.role not in allowed:

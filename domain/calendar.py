@@ -1,5 +1,6 @@
 """Working days: Monday to Friday, unless the calendar names the day as a bank holiday."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Self
 
@@ -25,7 +26,8 @@ class Calendar(Model):
 
     It is recorded with the case, so that a date on record can be counted again for ever. All days are
     London dates. In every count the anchor is day 0, even when it is itself a weekend or a holiday
-    (docs/procedure.md).
+    (docs/procedure.md). `proclaimed` holds the days on which it differs from what its source knew: the name of a
+    bank holiday, or None for a day that is none after all; `version` names the source and each of them.
     """
 
     name: str = Field(min_length=1)
@@ -33,6 +35,7 @@ class Calendar(Model):
     first: date
     last: date
     holidays: dict[date, str]
+    proclaimed: Mapping[date, str | None] = {}
 
     @model_validator(mode="after")
     def _holidays_lie_within(self) -> Self:
@@ -42,6 +45,36 @@ class Calendar(Model):
         if outside:
             raise ValueError(f"{min(outside)} is not within the calendar's {self.first} to {self.last}")
         return self
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, such as "holidays 0.109", without the days that were proclaimed since."""
+        return self.version.removesuffix(_say_changes(self.proclaimed))
+
+    def changed(self, day: date, holiday: str | None) -> Self:
+        """The calendar in which `day` is the bank holiday of that name, or none.
+
+        The version says so: "holidays 0.109, 2027-06-03 added". What a later change undoes, it does not mention.
+
+        Raises ValueError when the day is so already, or at a weekend; CalendarEnds.
+        """
+        if day.weekday() >= _SATURDAY:
+            raise ValueError(f"{say_day(day)} is no working day in any case")
+        if (self.holiday(day) is None) is (holiday is None):
+            raise ValueError(f"{say_day(day)} is {'a' if holiday else 'no'} bank holiday already")
+        holidays = {other: name for other, name in self.holidays.items() if other != day}
+        proclaimed = {other: name for other, name in self.proclaimed.items() if other != day}
+        if holiday is not None:
+            holidays[day] = holiday
+        if day not in self.proclaimed:
+            proclaimed[day] = holiday
+        return self.model_copy(
+            update={
+                "version": self.source + _say_changes(proclaimed),
+                "holidays": dict(sorted(holidays.items())),
+                "proclaimed": dict(sorted(proclaimed.items())),
+            }
+        )
 
     def holiday(self, day: date) -> str | None:
         """The bank holiday's name, or None. Raises CalendarEnds."""
@@ -97,3 +130,7 @@ class Calendar(Model):
     def _must_know(self, day: date) -> None:
         if not self.first <= day <= self.last:
             raise CalendarEnds(day)
+
+
+def _say_changes(proclaimed: Mapping[date, str | None]) -> str:
+    return "".join(f", {day} {'removed' if name is None else 'added'}" for day, name in sorted(proclaimed.items()))

@@ -53,7 +53,7 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
     )
     step.add(DecisionTaken(decision=decision))
     try:
-        step.bring_duties_in_line(decision.title, judge_again=rule.corrects_facts)
+        step.bring_duties_in_line(rule.why(decision), judge_again=rule.corrects_facts)
     except CalendarEnds as end:
         known = case.in_force.calendar
         raise Refusal(
@@ -61,14 +61,14 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
             f"at: a date that follows from it lies outside the case's calendar, {known.first} to {known.last}",
         ) from end
     letters = [*rule.letters(before, decision), *rule.letters_after(step.case, decision)]
-    step.write([*letters, *moved.letters(before, step.case, decision)])
+    step.write([*letters, *moved.letters(before, step.case, rule.why(decision))])
     return step.events
 
 
 def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool) -> None:
     """Raises a Refusal when the decision may not be taken by this person, at this time, in this state."""
     _check_open(case, decision)
-    check_authority(case, decision, decision.decision)
+    check_authority(case.in_force.policy, decision, decision.decision)
     if decision.at.earliest > now + CLOCKS_APART:
         raise Refusal(
             RefusalCode.WRONG_TIME,

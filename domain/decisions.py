@@ -381,6 +381,19 @@ class ExplainLateness(Decision):
     duty: DutyKey = Field(description="key of the duty, as status shows it")
 
 
+class ChangeCalendar(Decision):
+    """A bank holiday was proclaimed or withdrawn after the case's calendar was recorded."""
+
+    title = "Change the calendar"
+    purpose = "That a day is a bank holiday, or is none after all; open duties are counted afresh."
+
+    decision: Literal["calendar_change"] = "calendar_change"
+    day: date = Field(description="the weekday that was proclaimed")
+    holiday: Line | None = Field(
+        default=None, description="the bank holiday's name; without it the day is none after all"
+    )
+
+
 AnyDecision = Annotated[
     DecideReferral
     | Acknowledge
@@ -409,6 +422,7 @@ AnyDecision = Annotated[
     | ExtendDuty
     | SuspendDuty
     | ResumeDuty
-    | ExplainLateness,
+    | ExplainLateness
+    | ChangeCalendar,
     Field(discriminator="decision"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import (
     acknowledgement,
+    calendar_change,
     closure,
     correction,
     criteria,
@@ -35,6 +36,10 @@ def _any_day(_case: Case, _decision: Any, _today: date) -> None:  # noqa: ANN401
     return
 
 
+def _title(decision: d.Decision) -> str:
+    return decision.title
+
+
 @dataclass(frozen=True)
 class Rule:
     """The rules of one decision.
@@ -46,6 +51,7 @@ class Rule:
         letters_after: the same, for those that need the dates that the decision brought about.
         check_day: raises a Refusal when it may not be taken any more on the London day of its recording; what was
             decided before the service had the case is not held to it.
+        why: the reason on record for dates that move and duties that fall away by it.
         corrects_facts: whether duties that were met are judged again by the right facts.
     """
 
@@ -54,6 +60,7 @@ class Rule:
     letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
     letters_after: Callable[[Case, Any], Iterable[Note]] = _no_letters
     check_day: Callable[[Case, Any, date], None] = _any_day
+    why: Callable[[Any], str] = _title
     corrects_facts: bool = False
 
 
@@ -103,6 +110,7 @@ RULES: dict[type[d.Decision], Rule] = {
     d.SuspendDuty: Rule(extension.check_suspension, extension.give, check_day=extension.check_day),
     d.ResumeDuty: Rule(extension.check_resumption, extension.give, check_day=extension.check_day),
     d.ExplainLateness: Rule(lateness.check, lateness.explain),
+    d.ChangeCalendar: Rule(calendar_change.check, calendar_change.apply, why=calendar_change.why),
 }
 
 

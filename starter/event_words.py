@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from domain import calendar_change
 from domain.criteria import OUTCOME_WORDS
 from domain.decisions import (
     Acknowledge,
     AgreeAction,
+    ChangeCalendar,
     CompleteAction,
     CompleteStep,
     CorrectFacts,
@@ -174,6 +176,8 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"Resumed: {_name(duty)}"
         case ExplainLateness(duty=duty):
             return f"Lateness explained: {_name(duty)}"
+        case ChangeCalendar():
+            return calendar_change.why(decision)
         case SubmitRapidReview():
             return "Rapid review sent to the Panel"
         case _:

@@ -47,4 +47,5 @@ VERBS = (
     Verb("suspend", d.SuspendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code staff_absence"),
     Verb("resume", d.ResumeDuty, "--duty agency_summary:health_trust"),
     Verb("explain-lateness", d.ExplainLateness, "--duty notification"),
+    Verb("case-calendar", d.ChangeCalendar, '--day 2027-06-03 --holiday "Invented Jubilee"'),
 )

@@ -3,10 +3,12 @@
 from pydantic import AwareDatetime
 
 from domain.case import Case
+from domain.decisions import ChangeCalendar
 from domain.document import Document
 from domain.event import RecordedEvent
 from domain.letter import Letter
 from domain.model import Model
+from domain.proclamation import Reception
 from domain.referral import Referral
 
 RESOLVE_RULES = "Resolve the rules"
@@ -15,6 +17,9 @@ WRITE_TO_LEDGER = "Write to the ledger"
 READ_FROM_LEDGER = "Read the case from the ledger"
 SEND_LETTER = "Send a letter"
 ASSEMBLE_RAPID_REVIEW = "Assemble the rapid review"
+READ_PROCLAIMED_DAYS = "Read the proclaimed days"
+KEEP_PROCLAIMED_DAY = "Keep the proclaimed day"
+GIVE_TO_OPEN_CASES = "Give the day to open cases"
 
 UNDELIVERABLE = "Undeliverable"
 """The failure type of a letter that the mail server refuses for good."""
@@ -73,3 +78,36 @@ class ReviewToAssemble(Model):
     """A complete rapid review. The answer is the `domain.document.Document` that goes to the Panel."""
 
     case: Case
+
+
+class ProclaimedDays(Model):
+    """What the partnership has on record as proclaimed: for each day the last decision."""
+
+    decisions: tuple[ChangeCalendar, ...]
+
+
+class DayToKeep(Model):
+    """A proclaimed day for the partnership's record, with the workflow's UTC instant."""
+
+    decision: ChangeCalendar
+    now: AwareDatetime
+
+
+class PageOfCases(Model):
+    """One page of the open cases, which are to have a proclaimed day. The answer is `PageGiven`.
+
+    `token` is Temporal's own place in its list; without one it is the first page. In the `first_pass` a case that has
+    taken the decision is asked for its receipt again, so that a page that was broken off is counted right.
+    """
+
+    decision: ChangeCalendar
+    token: str | None
+    first_pass: bool
+
+
+class PageGiven(Model):
+    """How each case of a page received the day, by reference; the next page's token; how many cases are open."""
+
+    answers: dict[str, Reception]
+    next_token: str | None
+    open: int

@@ -13,6 +13,9 @@ from domain.opening import Opening
 from domain.referral import Referral
 
 WORKFLOW = "SeriousIncident"
+OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
+"""Temporal's list of the cases that are open."""
+
 CASE_QUERY = "Show the case"
 TAKE_OVER_SIGNAL = "Take over a linked referral"
 
@@ -41,11 +44,12 @@ class Start(Model):
 class Receipt(Model):
     """The answer to an accepted decision: the events that it brought, by position in the stream and name.
 
-    `repeated` says that it had been taken before under the same id, and that nothing changed now.
+    `late` names the duties that were met late by it, whose reason is to be given. `repeated` says that it had been taken before under the same id, and that nothing changed now.
     """
 
     reference: str
     events: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
     position: int = Field(ge=0)
     repeated: bool = False
 

@@ -9,12 +9,14 @@ from temporalio import workflow
 from domain.case import Case
 from domain.decide import decide, refuse, was_handled
 from domain.decisions import AnyDecision, LinkDuplicate
+from domain.lateness import late_in
 from domain.opening import open_case
 from domain.refusal import Refusal
 from domain.rules import Rules
 from domain.steps import MALFORMED_RECORDED, malformed_received
 from workflows.acknowledgement import acknowledge_every_referrer
 from workflows.board import keep_board
+from workflows.calendar import catch_up_with_proclamations
 from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
@@ -62,6 +64,7 @@ class SeriousIncident(TakesDecisions):
                 DutyBars(self._file).keep(),
                 keep_board(self._file),
                 look_for_same_incident(self._file),
+                catch_up_with_proclamations(self._file),
             )
         ]
         procedure = asyncio.create_task(self._procedure())
@@ -149,6 +152,7 @@ class SeriousIncident(TakesDecisions):
         return Receipt(
             reference=self._file.case.reference,
             events=tuple(event.type for event in recorded),
+            late=tuple(late_in(recorded)),
             position=self._file.case.position,
         )
 

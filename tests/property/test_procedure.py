@@ -101,6 +101,7 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
     d.Reopen: {},
     d.LinkDuplicate: {"survivor": st.sampled_from(["CSPR-0000-0001", a.REFERENCE])},
     d.ConcludeNationalReview: {},
+    d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
 }
 
 # A path that gets far, in pieces that generated decisions come between.

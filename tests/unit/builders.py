@@ -290,6 +290,10 @@ def lateness_explained(duty: str, at: date | Moment = AWARE) -> d.ExplainLatenes
     return d.ExplainLateness(**_common(by_local_authority(), at), duty=duty)
 
 
+def calendar_changed(day: date, holiday: str | None = "Invented Jubilee", at: date = AWARE) -> d.ChangeCalendar:
+    return d.ChangeCalendar(**_common(by_coordinator(), at), day=day, holiday=holiday)
+
+
 # What happens
 
 

@@ -1,0 +1,42 @@
+"""The partnership's record of proclaimed days: kept once, never changed; the last decision about a day counts."""
+
+from datetime import datetime
+
+import asyncpg
+
+from domain.decisions import ChangeCalendar
+from ledger.connect import reaching_the_ledger
+from ledger.sealing import Sealer
+
+KEEP = """
+insert into proclaimed_day (decision, day, holiday, recorded_at, body) values ($1, $2, $3, $4, $5)
+on conflict (decision) do nothing
+"""
+IN_FORCE = "select distinct on (day) decision, body from proclaimed_day order by day, number desc"
+
+
+async def keep_proclaimed(pool: asyncpg.Pool, decision: ChangeCalendar, now: datetime, cipher: Sealer) -> None:
+    """Keep the decision, recorded at the UTC instant `now`. Keeping it again changes nothing.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached; nothing was kept.
+    """
+    body = cipher.seal(decision.model_dump_json().encode(), *_place(decision.id))
+    with reaching_the_ledger():
+        await pool.execute(KEEP, decision.id, decision.day, decision.holiday, now, body)
+
+
+async def read_proclaimed(pool: asyncpg.Pool, cipher: Sealer) -> tuple[ChangeCalendar, ...]:
+    """For each day the last decision about it, in the order of the days.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+        Unreadable: a row was changed or sealed by a key that is not in the key file (`vault.cipher`).
+    """
+    with reaching_the_ledger():
+        rows = await pool.fetch(IN_FORCE)
+    return tuple(ChangeCalendar.model_validate_json(cipher.open(row["body"], *_place(row["decision"]))) for row in rows)
+
+
+def _place(decision: str) -> tuple[str, ...]:
+    return "proclaimed day", decision

@@ -1,0 +1,35 @@
+"""When the case's calendar changes by itself: days on the partnership's record that it has not got yet."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+from domain.proclamation import catch_up
+from workflows.case_file import CaseFile
+from workflows.errands import READ_PROCLAIMED_DAYS, ProclaimedDays
+from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+
+LISTED_WITHIN = timedelta(minutes=10)
+"""Far longer than Temporal's list needs to show a new run, and so a proclamation to find it."""
+
+
+async def catch_up_with_proclamations(file: CaseFile) -> None:
+    """Once in each run at its beginning, however long the ledger is away, and once when it is surely listed.
+
+    The first serves cases that opened without the ledger and reopened ones; the second those that a proclamation
+    under way did not find, because they were not listed yet.
+    """
+    await _catch_up(file)
+    await workflow.sleep(LISTED_WITHIN, summary="Bank holidays proclaimed meanwhile")
+    await _catch_up(file)
+
+
+async def _catch_up(file: CaseFile) -> None:
+    proclaimed = await workflow.execute_activity(
+        READ_PROCLAIMED_DAYS,
+        result_type=ProclaimedDays,
+        start_to_close_timeout=ONE_ATTEMPT,
+        retry_policy=LEDGER_RETRY,
+        summary="Bank holidays that were proclaimed since",
+    )
+    file.do(catch_up, proclaimed.decisions)
