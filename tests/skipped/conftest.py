@@ -4,21 +4,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from temporalio.testing import WorkflowEnvironment
 
 from settings import Settings
 from stack.mailbox import Mailbox
 from tests.conftest import create_database
-from tests.skipped.world import World, a_free_port, skipping_server, working_world
+from tests.skipped.world import RunningServer, World, a_free_port, skipping_server, working_world
 from vault.converter import data_converter
 from vault.keys import Keyring
 
 
 @pytest.fixture(scope="session")
-async def server() -> AsyncIterator[WorkflowEnvironment]:
+async def server() -> AsyncIterator[RunningServer]:
     """Temporal's server in skipped time."""
-    async with skipping_server() as environment:
-        yield environment
+    async with skipping_server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +48,7 @@ async def settings(
 
 
 @pytest.fixture(scope="session")
-async def world(
-    server: WorkflowEnvironment, settings: Settings, keyring: Keyring, mailbox: Mailbox
-) -> AsyncIterator[World]:
+async def world(server: RunningServer, settings: Settings, keyring: Keyring, mailbox: Mailbox) -> AsyncIterator[World]:
     """The world of all played cases."""
     async with working_world("played", server.client, data_converter(keyring), settings, mailbox.folder) as played:
         yield played

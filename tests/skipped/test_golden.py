@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import WorkflowEnvironment
 
 from domain.case import Case
 from domain.evolve import fold
@@ -18,7 +17,7 @@ from tests.skipped import paths
 from tests.skipped.player import Player
 from tests.skipped.replay import FOLDER, history_of, recorded_in, replay, state_of
 from tests.skipped.telling import check_record
-from tests.skipped.world import IDENTITY, World, working_world
+from tests.skipped.world import IDENTITY, RunningServer, World, working_world
 
 PATHS: dict[str, Callable[[World, str], Awaitable[Player]]] = {
     "all-on-time": paths.all_on_time,
@@ -36,7 +35,7 @@ PATHS: dict[str, Callable[[World, str], Awaitable[Player]]] = {
 
 
 @pytest.fixture(scope="session")
-async def open_world(server: WorkflowEnvironment, settings: Settings, mailbox: Mailbox) -> AsyncIterator[World]:
+async def open_world(server: RunningServer, settings: Settings, mailbox: Mailbox) -> AsyncIterator[World]:
     """The world in which golden histories are made: the same, but its payloads are not encrypted."""
     plain = settings.model_copy(update={"task_queue": "golden"})
     async with working_world("golden", server.client, pydantic_data_converter, plain, mailbox.folder) as world:

@@ -12,6 +12,8 @@ from temporalio.client import (
 )
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+NOT_BEGUN = 2
+"""Events that a workflow has when it has been started and its first task is not given out yet."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Timers:
     async def idle(self, seen: WorkflowExecutionDescription) -> Idle | None:
         """What the workflow waits for, as it was seen; None while it has a task or an errand, or a timer is due."""
         raw = seen.raw_description
-        begun = raw.workflow_execution_info.history_length > 2  # it has been started, and its first task given out
+        begun = raw.workflow_execution_info.history_length > NOT_BEGUN
         if not begun or raw.pending_activities or raw.HasField("pending_workflow_task"):
             return None
         at = raw.workflow_extended_info.time_skipping_info.current_time.ToDatetime(UTC)
