@@ -1,10 +1,12 @@
 """Lateness and its explanations: late is late for ever, and anybody who answers for a duty can say why."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from domain.case import Case
 from domain.decisions import ExplainLateness
-from domain.duty import Duty, DutyStatus
+from domain.duty import Duty, DutyStatus, Timeliness
+from domain.event import DutyMet, RecordedEvent
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode
 
@@ -26,6 +28,13 @@ def explain(case: Case, decision: ExplainLateness) -> Case:
     """The explanation stands beside the lateness, and beside those that were given before."""
     given = (*case.explanations.get(decision.duty, ()), decision)
     return case.having(explanations={**case.explanations, decision.duty: given})
+
+
+def late_in(events: Iterable[RecordedEvent]) -> Iterator[str]:
+    """The keys of the duties that these events met late: their reason is to be asked for."""
+    for event in events:
+        if isinstance(event.body, DutyMet) and event.body.timeliness is Timeliness.LATE:
+            yield event.body.key
 
 
 def is_explained(case: Case, duty: Duty) -> bool:

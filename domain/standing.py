@@ -6,8 +6,8 @@ from pydantic import AwareDatetime
 
 from domain.case import Case
 from domain.decisions import CriteriaOutcome
-from domain.duty import Duty
-from domain.london import say_day
+from domain.duty import Duty, DutyStatus
+from domain.london import london_date, say_day
 from domain.model import Model
 from domain.panel import in_national_review
 
@@ -28,8 +28,7 @@ class Standing(Model):
 def standing(case: Case, now: datetime) -> Standing:
     """How the case stands at the UTC instant `now`."""
     duties = case.open_duties()
-    undated = notification_overdue(case, now)  # what counts from it has no date that could be the next
-    dated = [duty for duty in duties if not (undated and duty.provisional)]
+    dated = [duty for duty in duties if has_date(case, duty, now)]
     return Standing(
         stage=stage(case),
         state="closed" if case.is_closed else "open",
@@ -66,8 +65,19 @@ def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage
 
 
 def say_due(case: Case, duty: Duty, now: datetime) -> str:
-    """When a duty is due at the UTC instant `now`, in words that stay true."""
-    return say_date(case, duty.due, now, provisional=duty.provisional)
+    """When a duty is due at the UTC instant `now`, in words that stay true, with the date that it had first."""
+    if duty.provisional and duty.status is not DutyStatus.OPEN:
+        return "no date"  # it ended before it had one
+    day = say_date(case, duty.due, now, provisional=duty.provisional)
+    suspension = duty.suspension(london_date(now))
+    beside = [f"suspended until {say_day(suspension.until)}"] if suspension else []
+    beside += [f"first {say_day(duty.original_due)}"] if duty.original_due else []
+    return f"{day} ({'; '.join(beside)})" if beside else day
+
+
+def has_date(case: Case, duty: Duty, now: datetime) -> bool:
+    """Whether any date can be named for a duty at the UTC instant `now`, be it the latest that it could get."""
+    return not duty.provisional or (duty.status is DutyStatus.OPEN and not notification_overdue(case, now))
 
 
 def say_date(case: Case, day: date, now: datetime, *, provisional: bool) -> str:

@@ -21,7 +21,7 @@ from starter.client import Cases
 from starter.decision_options import flag, own_fields, parameters
 from starter.errors import BadInput
 from starter.faults import Fault, in_plain_words
-from starter.printing import say, show_json
+from starter.printing import OVERDUE, say, show_json
 from starter.verbs import VERBS, Verb
 from vault.documents import DocumentStore
 from workflows.messages import Receipt
@@ -117,6 +117,8 @@ def _show(receipt: Receipt, decision: Decision, *, as_json: bool) -> None:
         if brought:
             each = (f"{event.replace('_', ' ')} ({count})" for event, count in brought.items())
             say(f"It brought: {', '.join(each)}.")
+        for duty in receipt.late:
+            say(f"Late: {duty}. Say why: cspr explain-lateness {receipt.reference} --duty {duty} …", style=OVERDUE)
 
 
 def _show_sent(reference: str, decision: Decision, *, as_json: bool) -> None:

@@ -56,7 +56,13 @@ async def list_cases(client: Client, wanted: Filter) -> list[CaseRow]:
         if known is None or known.opened < row.opened:  # a reopened case has several runs
             newest[row.reference] = row
     rows = (row for row in newest.values() if wanted.lets_through(row.stage))
-    return sorted(rows, key=lambda row: (row.next_due is None, row.next_due or row.opened, row.reference))
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: CaseRow) -> tuple[bool, bool, datetime, str]:
+    """By what is due next. Where all that is owed is overdue or waits for that, nothing is next: it comes first."""
+    stuck = row.next_due is None and row.overdue > 0
+    return not stuck, row.next_due is None, row.next_due or row.opened, row.reference
 
 
 def _letters(text: str) -> str:

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 import structlog
 import typer
 
-from starter import deadlines_command, explain_command, mail_command, refer_command, service_commands, show_commands
+from starter import (
+    deadlines_command,
+    explain_command,
+    mail_command,
+    refer_command,
+    service_commands,
+    show_commands,
+    timeliness_command,
+)
 from starter.decide_commands import add_verbs
 from starter.errors import BadInput, StarterError
 from vault.keys import KeyFileError
@@ -37,6 +45,7 @@ def command() -> typer.Typer:
     app.command("mail", rich_help_panel="Cases")(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel="Cases")(explain_command.explain)
+    app.command("timeliness", rich_help_panel="Cases")(timeliness_command.timeliness)
     add_verbs(app)
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)

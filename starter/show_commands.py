@@ -10,8 +10,9 @@ import typer
 from domain.anchors import other_readings_of
 from domain.case import Case
 from domain.duty import Duty, DutyStatus
+from domain.lateness import unexplained
 from domain.london import end_of_day, london_date, say_day, say_instant
-from domain.standing import say_date, say_due, standing
+from domain.standing import has_date, say_date, say_due, standing
 from settings import Settings
 from starter import session
 from starter.client import Cases
@@ -129,9 +130,25 @@ def _duty(duty: Duty, case: Case) -> dict[str, Any]:
         "status",
         "met",
         "margin",
+        "original_due",
+        "extended_until",
+        "suspensions",
     }
+    shown = duty.model_dump(mode="json", include=wanted)
+    if not has_date(case, duty, session.now()):
+        shown |= {"due": None, "last_working_day": None}
     return {
-        **duty.model_dump(mode="json", include=wanted),
+        **shown,
+        "timeliness": duty.timeliness,
+        "explanations": [
+            {
+                "at": str(each.at),
+                "role": each.by.role.value,
+                "organisation": each.by.organisation,
+                "reason": each.reason,
+            }
+            for each in case.explanations.get(duty.key, ())
+        ],
         "overdue": duty.is_overdue(session.now()),
         "limit": duty.rule.say(),
         "force": duty.rule.force.value,
@@ -166,7 +183,7 @@ def _how(duty: Duty) -> str:
     if duty.status is DutyStatus.MET and duty.met is not None:
         return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
     if duty.status is DutyStatus.CANCELLED:
-        return "no longer owed"
+        return "no longer owed, overdue by then" if duty.is_late(session.now()) else "no longer owed"
     return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(session.now()) else "open"
 
 
@@ -178,7 +195,10 @@ def _case_row(row: CaseRow) -> tuple[str, ...]:
 
 def _waiting(view: CaseView) -> list[str]:
     case = view.case
-    lines = []
+    lines = [
+        f"Late and not explained yet: {duty.title} (cspr explain-lateness {case.reference} --duty {duty.key})."
+        for duty in unexplained(case, session.now())
+    ]
     if case.suspected_duplicates:
         lines.append(f"May be the same incident as {', '.join(case.suspected_duplicates)} (cspr link decides).")
     if case.outbox:

@@ -44,7 +44,8 @@ class Start(Model):
 class Receipt(Model):
     """The answer to an accepted decision: the events that it brought, by position in the stream and name.
 
-    `late` names the duties that were met late by it, whose reason is to be given. `repeated` says that it had been taken before under the same id, and that nothing changed now.
+    `late` names the duties that were met late by it; why is to be explained.
+    `repeated` says that it had been taken before under the same id, and that nothing changed now.
     """
 
     reference: str

@@ -1,0 +1,46 @@
+"""`cspr timeliness`: how often each duty was kept, over all cases in the ledger."""
+
+import asyncio
+
+from domain.case import Case
+from domain.evolve import fold
+from domain.timeliness import count
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.read import read_stream, streams
+from settings import Settings
+from starter import session
+from starter.errors import ServiceUnavailable
+from starter.options import AsJson
+from starter.printing import show_json, show_table
+from vault.cipher import Cipher, Unreadable
+
+
+def timeliness(*, as_json: AsJson = False) -> None:
+    """Count over all cases, from the ledger, how often each duty was kept, extended, late or is overdue."""
+    lines = count(asyncio.run(_cases(session.settings())), session.now())
+    if as_json:
+        show_json([line.model_dump(mode="json") for line in lines])
+        return
+    numbers = ("on_time", "extended", "late", "overdue", "unexplained")
+    show_table(
+        ("duty", "rests on", "on time", "extended", "late", "overdue now", "not explained"),
+        [
+            (line.title, line.force.value.replace("_", " "), *(str(getattr(line, each) or "") for each in numbers))
+            for line in lines
+        ],
+        [line.unexplained > 0 for line in lines],
+    )
+
+
+async def _cases(chosen: Settings) -> list[Case]:
+    """Every case as the ledger has it."""
+    cipher = Cipher(session.keyring(chosen))
+    pool = await open_pool(chosen.ledger_dsn)
+    try:
+        return [fold(name, await read_stream(pool, name, cipher)) for name in await streams(pool)]
+    except LedgerUnavailable as error:
+        raise ServiceUnavailable(f"{error}.") from None
+    except Unreadable as error:
+        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
+    finally:
+        await pool.close()
