@@ -12,6 +12,7 @@ class ExitStatus(IntEnum):
     BAD_INPUT = 2
     NOT_REACHABLE = 3
     UNKNOWN_CASE = 4
+    DIFFERENT = 5
 
 
 class StarterError(Exception):
@@ -47,6 +48,13 @@ class Refused(StarterError):  # noqa: N818 - a refusal is an answer, not a fault
 
     def __str__(self) -> str:
         return f"Refused ({self.code}): {super().__str__()}"
+
+
+class NotAsExpected(StarterError):  # noqa: N818 - what it says
+    """A played scenario did not go as it says. `lines` has the line of the file and what happened instead."""
+
+    status = ExitStatus.REFUSED
+    code = "not_as_expected"
 
 
 class ServiceUnavailable(StarterError):  # noqa: N818 - what it says

@@ -88,7 +88,7 @@ def read_referral(path: Path, policy: Policy, now: datetime, framework_faults: l
     referral, wrong = mended(data)
     faults = wrong + faults
     if referral is not None:
-        later = faults_of(future_problems(referral, now)) + _directory_faults(referral, policy)
+        later = faults_of(future_problems(referral, now)) + directory_faults(referral, policy)
         faults += [fault for fault in later if not any(fault.is_within(known.place) for known in wrong)]
     faults += framework_faults
     if faults or referral is None:
@@ -112,7 +112,8 @@ def _attachment_faults(value: object, folder: Path) -> list[Fault]:
     return [Fault((ATTACHMENTS, number), problem) for number, problem in problems if problem]
 
 
-def _directory_faults(referral: Referral, policy: Policy) -> list[Fault]:
+def directory_faults(referral: Referral, policy: Policy) -> list[Fault]:
+    """Every organisation of the referral that the policy's directory does not have among those who refer."""
     known = [each.key for each in policy.organisations if each.kind in AGENCY_KINDS]
     places: list[tuple[tuple[str | int, ...], str]] = [(("referrer", "organisation"), referral.referrer.organisation)]
     places += [(("agencies", number), agency) for number, agency in enumerate(referral.agencies)]

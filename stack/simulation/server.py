@@ -13,7 +13,7 @@ from stack.errors import StackError
 from stack.ports import LOOPBACK, ReservedPorts
 from stack.process import Program
 from stack.server import Server
-from stack.temporal import installed, knows_search_attributes
+from stack.temporal import AT_ONCE, installed, knows_search_attributes
 from workflows.search_attributes import SEARCH_ATTRIBUTES, type_name
 
 NAMESPACE = "default"
@@ -85,13 +85,11 @@ def _command(port: int, long_history: int) -> tuple[str, ...]:
         f"limit.historyCount.suggestContinueAsNew={long_history}",
         f"limit.historySize.suggestContinueAsNew={LONG_HISTORY_BYTES}",
         'history.timerProcessorMaxTimeShift="10ms"',
-        # Its queues are looked at 20 times a second otherwise, so that each step would wait up to 50 ms.
-        "history.timerProcessorMaxPollRPS=1000",
-        "history.transferProcessorMaxPollRPS=1000",
     )
     return (
         *(str(installed()), "server", "start-dev", "--headless", "--namespace", NAMESPACE),
         *("--ip", LOOPBACK, "--port", str(port), "--log-level", "error"),
         *(part for value in dynamic for part in ("--dynamic-config-value", value)),
+        *AT_ONCE,
         *(part for key in SEARCH_ATTRIBUTES for part in ("--search-attribute", f"{key.name}={type_name(key)}")),
     )

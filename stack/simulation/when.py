@@ -1,7 +1,7 @@
 """When something in a scenario is: a London date, or working days from the beginning, a due date or an earlier step."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Annotated
@@ -77,14 +77,14 @@ class Bases:
 
     calendar: Calendar
     begins: date
-    due: Callable[[], Mapping[str, date]]
+    due: Mapping[str, date]
     steps: Mapping[str, date]
 
     def day_of(self, base: str, key: str) -> date:
         """The London date of a base. Raises UnknownBase."""
         if base == "begins":
             return self.begins
-        known = self.due() if base == "due" else self.steps
+        known = self.due if base == "due" else self.steps
         if key not in known:
             what = "no such duty has been owed by then" if base == "due" else "no earlier step has that name"
             raise UnknownBase(f"{base} {key}: {what}; there are {', '.join(sorted(known)) or 'none'}")

@@ -1,0 +1,97 @@
+"""Read a scenario file, and tell every mistake in it by its line before anything is played."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from domain.referral import Referral
+from domain.rules import Policy
+from stack.simulation.checking import mistakes_in
+from stack.simulation.errors import ScenarioFault
+from stack.simulation.facts import FILE, read_facts
+from stack.simulation.lines import Place, line_of, lines_of
+from stack.simulation.scenario import Scenario
+from starter.errors import BadInput
+from starter.faults import Fault, in_plain_words
+
+LARGEST = 1024 * 1024
+SYNTAX = "(at line "
+
+
+@dataclass(frozen=True)
+class Script:
+    """A scenario that can be played: its file's name and lines, what it says, and its referral."""
+
+    name: str
+    lines: Mapping[Place, int]
+    scenario: Scenario
+    referral: Referral
+
+    def fault(self, place: Place, what: str) -> tuple[int, str]:
+        """What is wrong at a place of the file, with its line."""
+        return line_of(self.lines, place), what
+
+
+def read_script(path: Path, policy: Policy, now: datetime) -> Script:
+    """The scenario in a file, to be played after the UTC instant `now`.
+
+    Raises:
+        BadInput: the file, or the referral file that it names, cannot be read.
+        ScenarioFault: with every mistake that can be seen without playing it.
+    """
+    text = _text(path)
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioFault(path.name, [_syntax(str(error), text)]) from None
+    lines = lines_of(text)
+    try:
+        scenario = Scenario.model_validate(value)
+    except ValidationError as error:
+        faults = in_plain_words(error)
+    else:
+        referral, wrong = read_facts(scenario.referral, path.parent, policy, scenario.begins_instant)
+        faults = [Fault((*_place_of(scenario), *fault.place), fault.message) for fault in wrong]
+        faults += mistakes_in(scenario, now)
+        if not faults:
+            return Script(path.name, lines, scenario, referral)
+    raise ScenarioFault(path.name, [(line_of(lines, fault.place), str(fault)) for fault in faults])
+
+
+def headline(path: Path) -> tuple[str, str]:
+    """The title of a scenario and what it teaches, in one line each. Raises BadInput, and ScenarioFault."""
+    text = _text(path)
+    try:
+        scenario = Scenario.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError):
+        raise ScenarioFault(path.name, [(1, "is no scenario")]) from None
+    return scenario.title, " ".join(scenario.teaches.split())
+
+
+def _place_of(scenario: Scenario) -> Place:
+    """Where a referral's faults are: in the table itself, or in the file that it names."""
+    return ("referral", FILE) if FILE in scenario.referral else ("referral",)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    if len(content) > LARGEST:
+        raise BadInput(f"{path} is larger than 1 MiB, and so no scenario.")
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not a text in UTF-8. Save it as UTF-8.") from None
+
+
+def _syntax(message: str, text: str) -> tuple[int, str]:
+    what, found, where = message.partition(SYNTAX)
+    line = int(where.partition(",")[0]) if found else len(text.splitlines())
+    return line, f"is not TOML: {what.strip()}"
