@@ -115,9 +115,8 @@ class LiveCase:
 
     def mails(self) -> list[EmailMessage]:
         """The mails of this case, in the order of their arrival."""
-        return [
-            mail for mail in read_mails(self.live.service.mails) if mail["Message-ID"][1:].startswith(self.reference)
-        ]
+        mails = read_mails(self.live.service.mails, self.reference)
+        return [mail for mail in mails if mail["Message-ID"][1:].startswith(self.reference)]
 
     async def letters(self) -> Counter[str]:
         """How many letters of each kind were asked for."""

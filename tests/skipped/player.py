@@ -76,7 +76,7 @@ class Player(player.Player):
         asked = {event.body.letter.key: event for event in events if isinstance(event.body, LetterRequested)}
         directory = {each.email: each.key for each in fold(self.reference, events).in_force.policy.organisations}
         found = []
-        for message in read_mails(self.world.mails):
+        for message in read_mails(self.world.mails, self.reference):
             reference, _, rest = str(message["Message-ID"]).strip("<>").partition(".")
             if reference != self.reference:
                 continue
