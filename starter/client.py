@@ -102,7 +102,7 @@ class Cases:
             history=tuple(history),
         )
         try:
-            async with _reaching_temporal():
+            async with reaching_temporal():
                 await self._client.start_workflow(
                     WORKFLOW,
                     Start(reference=reference, opening=opening),
@@ -127,7 +127,7 @@ class Cases:
         if isinstance(decision, Reopen):
             return await self.reopen(reference, decision)
         try:
-            async with _reaching_temporal(decision):
+            async with reaching_temporal(decision):
                 receipt: Receipt = await self._handle(reference).execute_update(
                     decision.title,
                     decision,
@@ -148,7 +148,7 @@ class Cases:
             UnknownCase: there is no such case.
         """
         try:
-            async with _reaching_temporal():
+            async with reaching_temporal():
                 await self._handle(reference).signal(decision.title, decision)
         except RPCError as error:
             await self._raise_absence(reference, decision, error)
@@ -172,7 +172,7 @@ class Cases:
             static_details=_details(reference),
         )
         try:
-            async with _reaching_temporal(decision):
+            async with reaching_temporal(decision):
                 receipt: Receipt = await self._client.execute_update_with_start_workflow(
                     decision.title,
                     decision,
@@ -191,7 +191,7 @@ class Cases:
     async def case(self, reference: str) -> CaseView:
         """The state of a case. Raises UnknownCase."""
         try:
-            async with _reaching_temporal():
+            async with reaching_temporal():
                 view: CaseView = await self._handle(reference).query(CASE_QUERY, result_type=CaseView)
                 return view
         except RPCError:
@@ -201,13 +201,13 @@ class Cases:
 
     async def cases(self, wanted: Filter) -> list[CaseRow]:
         """The cases that the filter lets through, those with the earliest due date first."""
-        async with _reaching_temporal():
+        async with reaching_temporal():
             return await list_cases(self._client, wanted)
 
     async def check_known(self, reference: str) -> WorkflowExecutionStatus | None:
         """The status of a case's workflow. Raises UnknownCase."""
         try:
-            async with _reaching_temporal():
+            async with reaching_temporal():
                 return (await self._handle(reference).describe()).status
         except RPCError:
             raise UnknownCase(reference) from None
@@ -225,7 +225,7 @@ class Cases:
 
 
 @asynccontextmanager
-async def _reaching_temporal(decision: Decision | None = None) -> AsyncIterator[None]:
+async def reaching_temporal(decision: Decision | None = None) -> AsyncIterator[None]:
     """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
     again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
     try:

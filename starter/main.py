@@ -10,6 +10,8 @@ import structlog
 import typer
 
 from starter import (
+    calendar_command,
+    calendar_show,
     deadlines_command,
     explain_command,
     mail_command,
@@ -29,7 +31,8 @@ INTERRUPTED = 130
 
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
-Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case.
+Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
+5 calendar check found a difference.
 """
 
 
@@ -46,6 +49,12 @@ def command() -> typer.Typer:
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel="Cases")(explain_command.explain)
     app.command("timeliness", rich_help_panel="Cases")(timeliness_command.timeliness)
+    calendar = typer.Typer(help="Bank holidays: proclaim one, list them, check that all cases agree.")
+    calendar.command("add")(calendar_command.add)
+    calendar.command("remove")(calendar_command.remove)
+    calendar.command("show")(calendar_show.show)
+    calendar.command("check")(calendar_show.check)
+    app.add_typer(calendar, name="calendar", no_args_is_help=True, rich_help_panel="Cases")
     add_verbs(app)
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)

@@ -1,0 +1,35 @@
+"""The partnership's record of proclaimed days, as a client reads it, and the calendar that a new case would get."""
+
+from domain.calendar import Calendar
+from domain.calendar_change import lay_over
+from domain.decisions import ChangeCalendar
+from domain.england import england_calendar
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.proclaimed import read_proclaimed
+from settings import Settings
+from starter.errors import ServiceUnavailable
+from starter.session import keyring
+from vault.cipher import Cipher, Unreadable
+
+
+async def read_record(chosen: Settings) -> tuple[ChangeCalendar, ...]:
+    """For each proclaimed day the last decision about it.
+
+    Raises:
+        ServiceUnavailable: PostgreSQL cannot be reached, or its rows cannot be opened.
+    """
+    cipher = Cipher(keyring(chosen))
+    pool = await open_pool(chosen.ledger_dsn)
+    try:
+        return await read_proclaimed(pool, cipher)
+    except LedgerUnavailable as error:
+        raise ServiceUnavailable(f"{error}.") from None
+    except Unreadable as error:
+        raise ServiceUnavailable(f"The ledger's proclaimed days cannot be opened: {error}.") from None
+    finally:
+        await pool.close()
+
+
+def calendar_of_new_cases(record: tuple[ChangeCalendar, ...], first_year: int, last_year: int) -> Calendar:
+    """The bank holidays of whole years as the installed package has them, with those on record laid over."""
+    return lay_over(england_calendar(first_year, last_year), record)
