@@ -95,7 +95,7 @@ DELAYED = """
 2030-08-27 met action:1 +3
 2030-09-10 advance_copy
 2030-09-10 moved advance_copy from 2030-07-29 to 2030-09-10
-2030-09-10 met advance_copy +0
+2030-09-10 met advance_copy +0 late
 2030-09-18 reminder-2 delay_review:2
 2030-09-19 publication
 2030-09-19 met publication -30
