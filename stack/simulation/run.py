@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -54,8 +55,11 @@ def _show(console: Console, teller: Teller, told: Told) -> None:
     if line is None:
         return
     when, stage, what = line
-    text = f"{when:<21}  {stage:<20}  {what}" if console.is_terminal else f"{when}\t{stage}\t{what}"
-    console.print(Text(text, style=OVERDUE if is_alarming(told) else ""))
+    if console.is_terminal:
+        console.print(Text(f"{when:<21}  {stage:<20}  {what}", style=OVERDUE if is_alarming(told) else ""))
+    else:
+        sys.stdout.write(f"{when}\t{stage}\t{' '.join(what.split())}\n")
+        sys.stdout.flush()  # whoever reads along sees it as it comes
 
 
 def _finish(console: Console, script: Script, played: Played, *, as_json: bool) -> None:

@@ -1,6 +1,9 @@
 """A play in words for people, and as JSON for programs: the same at every play."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from domain.case import Case
@@ -13,6 +16,8 @@ from stack.simulation.playing import Played, Told
 from starter.event_words import names_in, say_body, say_timeliness
 
 ALARMING = ("overdue", "escalation", "warning")
+LETTER = "letter "
+"""How the cause begins of what a letter settles when it has been sent."""
 
 
 class Teller:
@@ -58,32 +63,51 @@ def closing_rows(played: Played, never: tuple[str, ...]) -> list[tuple[str, ...]
 def as_data(played: Played) -> dict[str, Any]:
     """The whole play for a program: every event with its UTC instant to the minute, and every duty."""
     teller = Teller()
+    numbered = enumerate(_in_order(played.told), start=1)
     return {
         "ends": stage(played.case),
-        "events": [_event(told, teller) for told in played.told],
+        "events": [_event(position, told, teller) for position, told in numbered],
         "duties": [found.model_dump(mode="json") for found in played.outcomes.values()],
         "not_as_expected": [{"line": line, "what": what} for line, what in played.faults],
     }
 
 
-def _event(told: Told, teller: Teller) -> dict[str, Any]:
+def _in_order(told: tuple[Told, ...]) -> Iterator[Told]:
+    """The events in an order that is the same at every play.
+
+    Letters go out at once, and which is confirmed first is the mail server's affair: those of one moment are told in
+    the order in which they were asked for, each with what followed from it, and at the stage that all of them led to.
+    """
+    for (_, of_letters), group in groupby(told, key=lambda each: (each.at, each.event.cause.startswith(LETTER))):
+        together = list(group)
+        if of_letters:
+            case = together[-1].case
+            together = [replace(each, case=case) for each in sorted(together, key=_asked_for)]
+        yield from together
+
+
+def _asked_for(told: Told) -> tuple[int, ...]:
+    return tuple(int(number) for number in told.event.cause.removeprefix(LETTER).split("-"))
+
+
+def _event(position: int, told: Told, teller: Teller) -> dict[str, Any]:
     event = told.event
-    own_instant = event.effective.instant is None or event.effective.instant == event.recorded_at
-    happened = (
-        event.effective if event.effective.instant is None else event.effective.instant.replace(second=0, microsecond=0)
-    )
     return {
-        "position": event.position,
-        "at": _text(told.at),
-        "happened": _text(told.at) if own_instant and event.effective.instant else str(happened),
+        "position": position,
+        "at": str(Moment.at(told.at)),
+        "happened": str(_happened(told)),
         "type": event.type,
         "stage": stage(told.case),
         "what": teller.what(told),
     }
 
 
-def _text(instant: datetime) -> str:
-    return str(Moment.at(instant))
+def _happened(told: Told) -> Moment:
+    """When it happened, to the minute; what is recorded as it happens, when it is recorded."""
+    happened, recorded = told.event.effective, told.event.recorded_at
+    if happened.instant is None:
+        return happened
+    return Moment.at(told.at if happened.instant == recorded else happened.instant.replace(second=0, microsecond=0))
 
 
 def _recipient(case: Case, email: str) -> str:
