@@ -18,6 +18,7 @@ from starter import (
     refer_command,
     service_commands,
     show_commands,
+    simulate_command,
     timeliness_command,
 )
 from starter.decide_commands import add_verbs
@@ -58,6 +59,7 @@ def command() -> typer.Typer:
     add_verbs(app)
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)
+    app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)
     app.command("worker", rich_help_panel="The service")(service_commands.worker)
     app.command("codec-server", rich_help_panel="The service")(service_commands.codec_server)
     return app
