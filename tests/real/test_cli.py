@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from domain.standing import stage
 from settings import FILE_VARIABLE, PREFIX
-from tests.real.live import Live, until
+from tests.real.live import Live, LiveCase, until
 from tests.unit.cli import EXAMPLES, example
 
 COMMAND = Path(sys.executable).with_name("cspr")
@@ -41,6 +42,7 @@ class Cspr:
     """Runs the installed command with the settings of the running service."""
 
     def __init__(self, live: Live) -> None:
+        self.live = live
         without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         self._environment = {**without, FILE_VARIABLE: str(live.service.settings_file)}
 
@@ -82,15 +84,18 @@ async def opened(cspr: Cspr, *arguments: str) -> str:
 
 
 async def at_stage(cspr: Cspr, reference: str, beginning: str) -> dict[str, Any]:
-    """Wait until the case is at a stage, and the ledger has all of it."""
+    """Wait until the case is at a stage, and the ledger has all of it; then what the command says of it."""
+    case = LiveCase(reference, cspr.live.client.get_workflow_handle(reference), cspr.live)
 
-    async def seen() -> dict[str, Any] | None:
-        answer = await cspr("status", reference, "--json")
-        status: dict[str, Any] = answer.json if answer.status == 0 else {"stage": None}
-        there = status["stage"] is not None and status["stage"].startswith(beginning)
-        return status if there and not status["not_in_ledger"] and not status["letters_waiting"] else None
+    async def there() -> bool:
+        view = await case.view()
+        settled = view.case.rules and not view.not_in_ledger and not view.case.outbox
+        return bool(settled) and stage(view.case).startswith(beginning)
 
-    status: dict[str, Any] = await until(seen)
+    await until(there)
+    answer = await cspr("status", reference, "--json")
+    assert answer.status == 0, answer.err
+    status: dict[str, Any] = answer.json
     return status
 
 
