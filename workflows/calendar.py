@@ -14,14 +14,15 @@ LISTED_WITHIN = timedelta(minutes=10)
 
 
 async def catch_up_with_proclamations(file: CaseFile) -> None:
-    """Once in each run at its beginning, however long the ledger is away, and once when it is surely listed.
+    """At the beginning of each run, however long the ledger is away, and once more when a case is surely listed.
 
     The first serves cases that opened without the ledger and reopened ones; the second those that a proclamation
-    under way did not find, because they were not listed yet.
+    under way did not find, because they were not listed yet. A run that carries on an earlier one needs no second.
     """
     await _catch_up(file)
-    await workflow.sleep(LISTED_WITHIN, summary="Bank holidays proclaimed meanwhile")
-    await _catch_up(file)
+    if workflow.info().continued_run_id is None:
+        await workflow.sleep(LISTED_WITHIN, summary="Bank holidays proclaimed meanwhile")
+        await _catch_up(file)
 
 
 async def _catch_up(file: CaseFile) -> None:

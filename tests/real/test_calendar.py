@@ -17,6 +17,7 @@ from domain.event import DecisionTaken, DutyRedated
 from ledger.proclaimed import read_proclaimed
 from stack.own_programs import Worker
 from tests.real.live import Live, LiveCase
+from tests.real.test_case_outages import without_ledger
 from tests.real.test_cli import MANAGER, Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria_met, notified, withdrawn
@@ -99,13 +100,17 @@ async def test_a_proclaimed_day_comes_to_fifty_open_cases_although_the_worker_is
     assert await due(later) == after
     assert (await later.case()).in_force.calendar.proclaimed == {jubilee: NAME}
     assert (await later.case()).handled == {}
+    async with without_ledger(live.service):
+        without = await live.open(fresh())
+        assert await due(without) == before
+    await without.until(lambda state: state.duties["notification"].due == after)
     agreed = await cspr("calendar", "check")
     assert agreed.status == 0, agreed.out
     assert proclamation_id(jubilee) not in (await cspr("list")).out
 
     taken_back = await cspr("calendar", "remove", jubilee.isoformat(), *MANAGER, "--yes")
     assert taken_back.status == 0, taken_back.err
-    assert {await due(case) for case in (*cases, later)} == {before}
+    assert {await due(case) for case in (*cases, later, without)} == {before}
 
 
 @pytest.mark.timeout(90)

@@ -1,0 +1,33 @@
+"""The record of proclaimed days in PostgreSQL: kept once, never changed, the last decision about a day counts."""
+
+from datetime import date
+
+import asyncpg
+import pytest
+
+from ledger.connect import open_pool
+from ledger.proclaimed import keep_proclaimed, read_proclaimed
+from tests.unit.builders import AWARE, calendar_changed, noon
+from vault.cipher import Cipher
+from vault.keys import Keyring
+
+THURSDAY, MAY = date(2027, 6, 3), date(2027, 5, 3)
+
+
+async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(ledger_dsn: str, keyring: Keyring) -> None:
+    cipher, now = Cipher(keyring), noon(AWARE)
+    added, moved, removed = calendar_changed(THURSDAY), calendar_changed(MAY, None), calendar_changed(THURSDAY, None)
+    pool = await open_pool(ledger_dsn)
+    try:
+        for decision in (added, moved, added):
+            await keep_proclaimed(pool, decision, now, cipher)
+        assert await read_proclaimed(pool, cipher) == (moved, added)
+        await keep_proclaimed(pool, removed, now, cipher)
+        await keep_proclaimed(pool, added, now, cipher)  # the same as before, by its id
+        assert await read_proclaimed(pool, cipher) == (moved, removed)
+        for change in ("update proclaimed_day set holiday = null", "delete from proclaimed_day"):
+            with pytest.raises(asyncpg.RestrictViolationError):
+                await pool.execute(change)
+        assert "Invented Person" not in str(await pool.fetch("select * from proclaimed_day"))
+    finally:
+        await pool.close()
