@@ -19,6 +19,7 @@ from tests.skipped.world import World
 
 PATHS = {path.stem: path for path in shipped()}
 SHORT = "02-looked-after-child"
+PAGE = Path(__file__).parents[2] / "docs" / "simulate.md"
 
 
 def script(name: str) -> Script:
@@ -56,6 +57,16 @@ async def test_every_date_of_a_scenario_is_the_one_that_was_worked_out(
     assert set(came.outcomes) == {expected.duty for expected in script(name).scenario.expect}
     assert [told.event.position for told in came.told] == list(range(1, came.case.position + 1))
     assert [told.at for told in came.told] == sorted(told.at for told in came.told)
+
+
+async def test_the_example_that_is_documented_plays_as_it_says(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "documented.toml"
+    path.write_text(PAGE.read_text().partition("```toml\n")[2].partition("```")[0])
+
+    came = await play(read_script(path, load_policy(), now()), world, lambda _told: None)
+
+    assert came.faults == ()
+    assert came.case.is_closed
 
 
 async def test_a_second_play_tells_the_same(world: World) -> None:

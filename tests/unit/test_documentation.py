@@ -45,6 +45,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "explain",
         "up",
         "demo",
+        "simulate",
         "worker",
         "codec-server",
     }
