@@ -88,11 +88,18 @@ def _changes_of(recorded: Duty | None, owed: Owed, wanted: Duty, rules: Rules, r
 
 
 def _judged_again(recorded: Duty, owed: Owed, wanted: Duty, rules: Rules, reason: str) -> Iterator[DutyEvent]:
-    if owed.met is None:
+    if owed.met is None or _rests_on_the_same(recorded, owed):
         return
     judged = _met(owed, wanted.model_copy(update={"fired": recorded.fired}), owed.met, rules)
     if judged != recorded:
         yield DutyJudgedAgain(old=recorded, new=judged, reason=reason)
+
+
+def _rests_on_the_same(recorded: Duty, owed: Owed) -> bool:
+    """Whether no fact that it counts by is another than when it was met: a changed calendar moves nothing met."""
+    facts = (owed.rule, owed.anchor_day, owed.provisional, owed.met)
+    same = facts == (recorded.rule, recorded.anchor_day, recorded.provisional, recorded.met)
+    return same and owed.fixed_due in (None, recorded.due)
 
 
 def _met(owed: Owed, counted: Duty, met: Moment, rules: Rules) -> Duty:

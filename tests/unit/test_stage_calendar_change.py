@@ -91,6 +91,13 @@ def test_duty_that_was_met_stays_untouched() -> None:
     assert {key: after.duties[key] for key in met} == {key: case.duties[key] for key in met}
 
 
+def test_duty_that_was_met_is_not_judged_by_the_new_calendar_when_another_fact_is_corrected() -> None:
+    case = a.play(a.opened(), [a.criteria_met(), a.notified(), a.calendar_changed(WEDNESDAY)])
+    after = a.play(case, a.corrected(child=1, date_of_birth=date(2018, 6, 2)))
+    assert after.duties["notification"] == case.duties["notification"]
+    assert after.duties["notification"].due == date(2026, 1, 12)
+
+
 def test_owner_of_a_moved_date_is_told_of_the_day() -> None:
     after = a.play(a.opened(), a.calendar_changed(WEDNESDAY))
     told = {letter.about: letter.values["why"] for letter in a.letters(after, "date_moved")}
