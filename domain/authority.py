@@ -49,6 +49,8 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "withdrawal": _TEAM | {Role.SAFEGUARDING_LEAD},
     "reopening": _TEAM | _LOCAL_AUTHORITY,
     "link_duplicate": _TEAM,
+    "death_review_link": _TEAM,
+    "other_area_answer": _TEAM,
     "national_review_concluded": _TEAM | {Role.PANEL},
     "calendar_change": _TEAM,
     "duty_extended": _TEAM,

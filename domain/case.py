@@ -21,9 +21,11 @@ from domain.decisions import (
     EndPublicYear,
     ExplainLateness,
     HoldMeeting,
+    LinkDeathReview,
     LinkDuplicate,
     Notify,
     Publish,
+    RecordOtherAreaAnswer,
     RecordPanelAnswer,
     Reopen,
     ReturnSummary,
@@ -85,6 +87,7 @@ class Case(Model):
     set_aside: int = 0  # how many of the criteria decisions the last reopening set aside
     corrections: tuple[CorrectFacts, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    other_area_answer: RecordOtherAreaAnswer | None = None
     notification: Notify | None = None
     summaries: Mapping[str, ReturnSummary] = {}
     meeting: HoldMeeting | None = None
@@ -103,6 +106,7 @@ class Case(Model):
     linked: LinkDuplicate | None = None
     reopened: tuple[Reopen, ...] = ()
     taken_up: bool = False  # reopened after the Safeguarding Lead had decided not to refer
+    death_reviews: tuple[LinkDeathReview, ...] = ()
     outcome: str | None = None
     closed_at: AwareDatetime | None = None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain import other_area
 from domain.case import Case
 from domain.correspondence import Note, decided_by, organisation_name, to_organisations, to_referrers
 from domain.decisions import CriteriaOutcome, DecideCriteria
@@ -117,4 +118,5 @@ def letters(before: Case, decision: DecideCriteria) -> list[Note]:
         area = organisation_name(before, before.referral.incident.area)
         told = {"responsible": area, "decided": values["decided"], "reasons": decision.reason}
         notes += to_referrers(before, "not_our_area", told)
+        notes += to_organisations(other_area.responsible(before), "not_our_area", told)
     return notes

@@ -327,6 +327,28 @@ class LinkDuplicate(Decision):
     survivor: Line
 
 
+class LinkDeathReview(Decision):
+    """A domestic abuse related death review of the same death is known of; `at` is when we were told."""
+
+    title = "Link a domestic abuse related death review"
+    purpose = "That another body reviews the death of somebody of 16 or over: its reference, who told us, when."
+
+    decision: Literal["death_review_link"] = "death_review_link"
+    review_reference: Line = Field(description="reference of the domestic abuse related death review")
+    told_by: Line = Field(description="the body that told us, such as the community safety partnership")
+
+
+class RecordOtherAreaAnswer(Decision):
+    """The local authority of the area where it took place told us what it decided about the incident."""
+
+    title = "Record the other area's answer"
+    purpose = "Whether the responsible local authority notified the incident, and its reference: we contribute."
+
+    decision: Literal["other_area_answer"] = "other_area_answer"
+    notified: bool
+    their_reference: Line | None = Field(default=None, description="reference of their notification or case")
+
+
 class ConcludeNationalReview(Decision):
     """The Panel's national review has concluded."""
 
@@ -418,6 +440,8 @@ AnyDecision = Annotated[
     | Withdraw
     | Reopen
     | LinkDuplicate
+    | LinkDeathReview
+    | RecordOtherAreaAnswer
     | ConcludeNationalReview
     | ExtendDuty
     | SuspendDuty

@@ -14,7 +14,7 @@ from domain.referral import Child, Country, Referral
 from domain.rules import Framework
 
 ADULT_AGE = 18
-DOMESTIC_ABUSE_REVIEW_AGE = 16
+DEATH_REVIEW_AGE = 16
 
 
 class Path(StrEnum):
@@ -56,11 +56,8 @@ def assess(referral: Referral, framework: Framework, area: str) -> Assessment:
                 path = suggested
     if not reasons:
         reasons.append("no child in the referral meets the definition or was looked after or a care leaver who died")
-    if needs_domestic_abuse_review(referral):
-        reasons.append(
-            "somebody of 16 or over died: if through a partner, a relative or a member of the household, "
-            "link the domestic abuse related death review"
-        )
+    if asked := death_review_asked_for(referral):
+        reasons.append(asked)
     return Assessment(path=path, reasons=tuple(reasons))
 
 
@@ -102,11 +99,28 @@ def _is_child(child: Child, referral: Referral) -> bool:
     return day is None or age_on(child.date_of_birth, day) < ADULT_AGE
 
 
-def needs_domestic_abuse_review(referral: Referral) -> bool:
-    """Whether somebody of 16 or over died, so that a domestic abuse related death review may have to be linked."""
-    return any(
-        child.died_on
-        and child.date_of_birth
-        and age_on(child.date_of_birth, child.died_on) >= DOMESTIC_ABUSE_REVIEW_AGE
-        for child in referral.children
-    )
+def death_review_asked_for(referral: Referral) -> str | None:
+    """Whether a domestic abuse related death review is to be linked, in words without names; None where it is not.
+
+    Somebody of 16 or over died through a partner, a relative or a member of the household (Domestic Violence, Crime
+    and Victims Act 2004 s. 9). Where nobody knows yet through whom, it is asked and not asserted.
+    """
+    through = [child.domestic_abuse_related_death for child in referral.children if died_at_sixteen_or_over(child)]
+    if True in through:
+        return (
+            "somebody of 16 or over died through a partner, a relative or a member of the household: "
+            "link the domestic abuse related death review"
+        )
+    if None in through:
+        return (
+            "somebody of 16 or over died: if through a partner, a relative or a member of the household, "
+            "link the domestic abuse related death review"
+        )
+    return None
+
+
+def died_at_sixteen_or_over(child: Child) -> bool:
+    """Whether the child or care leaver was at least 16 on the London day of death."""
+    if child.died_on is None or child.date_of_birth is None:
+        return False
+    return age_on(child.date_of_birth, child.died_on) >= DEATH_REVIEW_AGE

@@ -13,6 +13,10 @@ from domain.duty import Owed
 from domain.notifiable import Path
 from domain.refusal import Refusal, RefusalCode
 
+NOTIFIED_ONLY = (
+    "The same submission tells the Secretary of State and Ofsted of the death. "
+    "No rapid review is needed for this notification."
+)
 NOTIFIED_OUTCOMES = (CriteriaOutcome.MET, CriteriaOutcome.NOTIFY_ONLY)
 
 
@@ -52,12 +56,16 @@ def check(case: Case, _decision: Notify) -> None:
 
 
 def letters(case: Case, decision: Notify) -> list[Note]:
-    """The local safeguarding partners are told at once; the national system itself tells Ofsted and the DfE."""
+    """The local safeguarding partners are told at once.
+
+    The national system itself passes a notification on: that of a serious incident to Ofsted and the DfE, that of a
+    death which is notified whatever its cause to the Secretary of State and Ofsted.
+    """
     review = case.criteria is not None and case.criteria.outcome is CriteriaOutcome.MET
     values = {
         "notified": decision.at.say(),
         "notified_by": decided_by(case, decision),
         "panel_reference": decision.panel_reference,
-        "what_follows": "A rapid review follows." if review else "No rapid review is needed for this notification.",
+        "what_follows": "A rapid review follows." if review else NOTIFIED_ONLY,
     }
     return to_organisations(case.in_force.policy.partners, "notified", values)

@@ -11,6 +11,7 @@ from domain import (
     gathering,
     local_review,
     notification,
+    other_area,
     panel,
     publication,
     rapid_review,
@@ -28,6 +29,7 @@ from domain.rules import Direction, Rules
 STAGES = (
     acknowledgement,
     criteria,
+    other_area,
     notification,
     gathering,
     rapid_review,

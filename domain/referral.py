@@ -50,6 +50,10 @@ class Child(Model):
     unborn: bool = False
     expected_date: date | None = Field(default=None, description="of an unborn child, the expected date of birth")
     died_on: date | None = None
+    domestic_abuse_related_death: bool | None = Field(
+        default=None,
+        description="died through a partner, a relative or a member of the household; left out while nobody knows",
+    )
     seriously_harmed: bool = False
     looked_after: bool = False
     care_leaver: bool = False
@@ -68,6 +72,9 @@ class Child(Model):
             raise ValueError(msg)
         if self.died_on and self.date_of_birth and self.died_on < self.date_of_birth:
             msg = "died_on is before date_of_birth"
+            raise ValueError(msg)
+        if self.domestic_abuse_related_death and not self.died_on:
+            msg = "domestic_abuse_related_death is about a death; it needs died_on"
             raise ValueError(msg)
         return self
 

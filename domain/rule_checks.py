@@ -25,6 +25,7 @@ from domain.rules import (
 
 _KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 _OWNERS: set[str] = {"coordinator", "business_manager", "partner", "partners", "reviewer", *_KINDS}
+_ANY_NUMBER: set[OrganisationKind] = {"agency", "other_local_authority"}
 _LADDER_ROLES = {"owner", "coordinator", "business_manager", "partners"}
 
 # The duties that the procedure asks the rules for by name.
@@ -166,7 +167,7 @@ def _steps(steps: tuple[ReviewStep, ...]) -> Iterator[str]:
 def _directory(policy: Policy) -> Iterator[str]:
     count = Counter(each.kind for each in policy.organisations)
     for kind in _KINDS:
-        if kind == "agency" or count[kind] == 1:
+        if kind in _ANY_NUMBER or count[kind] == 1:
             continue
         why = "the three safeguarding partners are one each" if kind in PARTNER_KINDS else "letters go there"
         yield f"organisations: exactly one must be of the kind {kind!r} ({why}), there are {count[kind]}"

@@ -44,6 +44,7 @@ class Anchor(StrEnum):
     LA_AWARE = "la_aware"
     REFERRAL_RECEIVED = "referral_received"
     CRITERIA_MET = "criteria_met"
+    OTHER_AREA_TOLD = "other_area_told"
     NOTIFICATION_SENT = "notification_sent"
     RAPID_REVIEW_DUE = "rapid_review_due"
     RAPID_REVIEW_SUBMITTED = "rapid_review_submitted"
@@ -61,6 +62,7 @@ ANCHOR_WORDS = {
     Anchor.LA_AWARE: "the day the local authority became aware",
     Anchor.REFERRAL_RECEIVED: "the day the referral was received",
     Anchor.CRITERIA_MET: "the day the criteria were found to be met",
+    Anchor.OTHER_AREA_TOLD: "the day it was found to be for another area, whose authority was told",
     Anchor.NOTIFICATION_SENT: "the day the notification was sent to the Panel",
     Anchor.RAPID_REVIEW_DUE: "the day the rapid review is due",
     Anchor.RAPID_REVIEW_SUBMITTED: "the day the rapid review went to the Panel",
@@ -201,6 +203,7 @@ OrganisationKind = Literal[
     "local_authority",
     "icb",
     "police",
+    "other_local_authority",
     "agency",
     "panel",
     "dfe",

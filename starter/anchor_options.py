@@ -25,6 +25,7 @@ ANCHOR_OPTIONS = {
     Anchor.LA_AWARE: ("--aware", "When the local authority became aware."),
     Anchor.REFERRAL_RECEIVED: ("--received", "When the referral was received."),
     Anchor.CRITERIA_MET: ("--criteria-met", "When the criteria were found to be met."),
+    Anchor.OTHER_AREA_TOLD: ("--other-area-told", "When it was found to be for another area."),
     Anchor.NOTIFICATION_SENT: ("--notified", "When the notification went to the Panel."),
     Anchor.RAPID_REVIEW_SUBMITTED: ("--submitted", "When the rapid review went to the Panel."),
     Anchor.PANEL_ANSWERED: ("--answered", "When the Panel answered."),

@@ -18,9 +18,11 @@ from domain.decisions import (
     ExplainLateness,
     ExtendDuty,
     HoldMeeting,
+    LinkDeathReview,
     LinkDuplicate,
     Notify,
     Publish,
+    RecordOtherAreaAnswer,
     RecordPanelAnswer,
     Reopen,
     ResumeDuty,
@@ -160,6 +162,10 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"Action {number} done"
         case LinkDuplicate(survivor=survivor):
             return f"Linked as a duplicate of {survivor}"
+        case LinkDeathReview(review_reference=reference):
+            return f"Domestic abuse related death review linked: {reference}"
+        case RecordOtherAreaAnswer(notified=notified):
+            return f"The other area {'notified' if notified else 'did not notify'} the incident"
         case StandDown():
             return "Review stood down"
         case Withdraw():

@@ -1,12 +1,11 @@
 """What makes a referral this one, and by what the same incident is recognised in another referral."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.moment import Moment
+from domain.names import plain_name
 from domain.referral import Referral
 from vault.keys import Keyring
 from vault.references import case_reference
@@ -33,7 +32,7 @@ def fingerprints(referral: Referral, keyring: Keyring) -> tuple[str, ...]:
     Two referrals that share one may concern the same incident; a person decides.
     """
     digests = [
-        keyring.fingerprint("child", f"{_normalised(child.name)}\0{child.date_of_birth or child.expected_date}")
+        keyring.fingerprint("child", f"{plain_name(child.name)}\0{child.date_of_birth or child.expected_date}")
         for child in referral.children
     ]
     for child in referral.children:
@@ -41,13 +40,6 @@ def fingerprints(referral: Referral, keyring: Keyring) -> tuple[str, ...]:
             text = f"{child.date_of_birth or child.expected_date}\0{day}\0{referral.incident.area}"
             digests.append(keyring.fingerprint("birth, incident and area", text))
     return tuple(dict.fromkeys(digests))
-
-
-def _normalised(name: str) -> str:
-    """A name without case, accents, punctuation and the order of its words."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(sorted(re.findall(r"\w+", letters)))
 
 
 def _days(incident: Moment | None) -> Iterator[date]:

@@ -15,6 +15,7 @@ from starter import (
     deadlines_command,
     explain_command,
     mail_command,
+    notification_form_command,
     refer_command,
     service_commands,
     show_commands,
@@ -49,6 +50,9 @@ def command() -> typer.Typer:
     app.command("mail", rich_help_panel="Cases")(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel="Cases")(explain_command.explain)
+    app.command("notification-form", help=notification_form_command.HELP, rich_help_panel="Cases")(
+        notification_form_command.show_notification_form
+    )
     app.command("timeliness", rich_help_panel="Cases")(timeliness_command.timeliness)
     calendar = typer.Typer(help="Bank holidays: proclaim one, list them, check that all cases agree.")
     calendar.command("add")(calendar_command.add)

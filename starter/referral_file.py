@@ -46,6 +46,7 @@ def template() -> dict[str, Any]:
         "unborn": False,
         "expected_date": None,
         "died_on": None,
+        "domestic_abuse_related_death": None,
         "seriously_harmed": False,
         "looked_after": False,
         "care_leaver": False,

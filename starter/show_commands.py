@@ -9,6 +9,7 @@ import typer
 
 from domain.anchors import other_readings_of
 from domain.case import Case
+from domain.death_review import to_be_linked
 from domain.duty import Duty, DutyStatus
 from domain.lateness import unexplained
 from domain.london import end_of_day, london_date, say_day, say_instant
@@ -113,6 +114,11 @@ def _status(view: CaseView) -> dict[str, Any]:
         "not_in_ledger": view.not_in_ledger,
         "letters_waiting": sorted(case.outbox),
         "suspected_duplicates": list(case.suspected_duplicates),
+        "death_reviews": [
+            {"reference": linked.review_reference, "told_by": linked.told_by, "at": str(linked.at)}
+            for linked in case.death_reviews
+        ],
+        "death_review_to_be_linked": to_be_linked(case) is not None,
         "refused": case.refused,
         "duties": [_duty(duty, case) for duty in sorted(case.duties.values(), key=lambda duty: (duty.due, duty.key))],
     }
@@ -201,6 +207,13 @@ def _waiting(view: CaseView) -> list[str]:
     ]
     if case.suspected_duplicates:
         lines.append(f"May be the same incident as {', '.join(case.suspected_duplicates)} (cspr link decides).")
+    lines += [
+        f"Domestic abuse related death review: {linked.review_reference}, told by {linked.told_by} "
+        f"on {linked.at.say()}."
+        for linked in case.death_reviews
+    ]
+    if asked := to_be_linked(case):
+        lines.append(f"{asked[:1].upper()}{asked[1:]} (cspr link-death-review).")
     if case.outbox:
         lines.append(f"{len(case.outbox)} letters wait for the mail server (cspr mail).")
     if view.not_in_ledger:

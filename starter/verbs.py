@@ -42,6 +42,10 @@ VERBS = (
     Verb("withdraw", d.Withdraw),
     Verb("reopen", d.Reopen),
     Verb("link", d.LinkDuplicate, "--survivor CSPR-7K4M-2QXD"),
+    Verb(
+        "link-death-review", d.LinkDeathReview, '--review-reference INVENTED-7 --told-by "Community safety partnership"'
+    ),
+    Verb("area-answer", d.RecordOtherAreaAnswer, "--notified --their-reference 2026-0417"),
     Verb("national-review-concluded", d.ConcludeNationalReview),
     Verb("extend", d.ExtendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code waiting_for_agency"),
     Verb("suspend", d.SuspendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code staff_absence"),

@@ -107,6 +107,9 @@ async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) 
     decided = await cspr("criteria", reference.lower(), "--outcome", "met", *DIRECTOR, "--id", "criteria-1", "--json")
     assert decided.status == 0, decided.err
     assert decided.json["events"][0] == "criteria"
+    form = await cspr("notification-form", reference)
+    assert form.status == 0, form.err
+    assert form.out.count(f"Name: {example()['children'][0]['name']}") == 1
     repeated = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR, "--id", "criteria-1")
     assert repeated.status == 0
     other = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR)

@@ -269,6 +269,16 @@ def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> d.LinkDuplicat
     return d.LinkDuplicate(**_common(by_coordinator(), at), survivor=survivor)
 
 
+def death_review_linked(reference: str, at: date = AWARE) -> d.LinkDeathReview:
+    told_by = "Invented community safety partnership"
+    return d.LinkDeathReview(**_common(by_coordinator(), at), review_reference=reference, told_by=told_by)
+
+
+def other_area_answered(*, notified: bool = True, at: date = AWARE) -> d.RecordOtherAreaAnswer:
+    known = _common(by_coordinator(), at)
+    return d.RecordOtherAreaAnswer(**known, notified=notified, their_reference="INVENTED-2" if notified else None)
+
+
 def national_review_concluded(at: date = AWARE) -> d.ConcludeNationalReview:
     return d.ConcludeNationalReview(**_common(by_panel(), at))
 

@@ -10,6 +10,7 @@ from domain.duty import DutyStatus
 from domain.event import LetterRequested, RungFired
 from domain.moment import Moment
 from domain.notifiable import Path
+from domain.notification import NOTIFIED_ONLY
 from domain.people import Delegation, Role
 from domain.rapid_review import letter_wanted
 from domain.refusal import Refusal
@@ -38,7 +39,7 @@ def test_1_looked_after_child_dies_of_natural_causes() -> None:
     assert a.due(case, "notification") == date(2026, 1, 12)
     case = a.play(case, [a.acknowledged(), a.criteria("notify_only"), a.notified()])
     assert not any(key.startswith(("rapid_review", "panel_answer", "agency_summary")) for key in case.duties)
-    assert a.letters(case, "notified")[0].values["what_follows"] == "No rapid review is needed for this notification."
+    assert a.letters(case, "notified")[0].values["what_follows"] == NOTIFIED_ONLY
     assert a.settled(case, NOON).outcome == "notified_only"
 
 
@@ -89,15 +90,6 @@ def test_4_two_referrals_of_one_incident_are_both_acknowledged() -> None:
     case = a.post(case, later)
     assert all(received.acknowledged for received in case.referrals)
     assert [key for key in case.duties if key.startswith("notification")] == ["notification"]
-
-
-def test_5_our_child_harmed_in_another_area_is_notified_there() -> None:
-    case = a.opened(a.a_referral(incident=a.an_incident(area="coventry")))
-    assert path(case) is Path.OTHER_AREA
-    assert "notification" not in case.duties
-    case = a.play(case, [a.acknowledged(), a.criteria("other_area")])
-    assert a.letters(case, "not_our_area")[0].values["responsible"] == "coventry"
-    assert a.settled(case, NOON).outcome == "other_area"
 
 
 def test_5_our_child_harmed_in_wales_is_notified_by_us() -> None:
