@@ -1,10 +1,10 @@
 """Whatever is decided, in whatever order and at whatever time, the record and the state stay sound."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,294 +13,67 @@ from domain import decisions as d
 from domain import steps
 from domain.case import Case
 from domain.clock import fire, next_instant
-from domain.decide import decide, refuse, was_handled
 from domain.duty import Duty
 from domain.event import LetterRequested, RecordedEvent, RungFired
-from domain.evolve import evolve, fold
-from domain.moment import Moment
-from domain.people import Decider, Delegation, Role
-from domain.rapid_review import letter_wanted
-from domain.refusal import Refusal
+from domain.evolve import fold
 from domain.rules import Direction, Unit
+from tests.property.playing import CONTENT, Play, plays
 from tests.unit import builders as a
+from workflows.messages import DECISIONS
 
-FIRST_DAY = date(2025, 11, 20)
 ONE_DAY = timedelta(days=1)
-FRAMEWORKS = (a.WORKING_TOGETHER_2018, a.WORKING_TOGETHER_2023, a.PANEL_2025)
-
-days_from_start = st.integers(0, 420).map(lambda days: FIRST_DAY + timedelta(days=days))
-duty_keys = st.sampled_from(
-    [
-        "agency_summary:education",
-        "rapid_review_meeting",
-        "panel_answer:1",
-        "review_step:agency_reports",
-        "notification",
-        "advance_copy",
-        "nothing",
-    ]
-)
-codes = st.sampled_from(["other", "staff_absence", "whim"])
-documents = st.none() | st.just(a.a_document())
-
-referrals = st.sampled_from(
-    [
-        a.a_referral(),
-        a.a_referral(agencies=(), proceedings=(a.a_trial(),)),
-        a.a_referral(incident=a.an_incident(area="coventry")),
-        a.a_referral(la_aware=None, received=Moment.parse("2025-12-20T23:30:00Z")),
-        a.a_referral(
-            incident=a.an_incident(abuse_or_neglect=False),
-            children=(a.a_child(looked_after=True, died_on=date(2026, 1, 4), seriously_harmed=False),),
-        ),
-        a.a_consultation(),
-        a.a_consultation(la_aware=None),
-    ]
-)
-
-deciders = st.builds(
-    Decider,
-    name=st.just("Invented Person"),
-    role=st.sampled_from(list(Role)),
-    organisation=st.sampled_from([*(each.key for each in a.the_rules().policy.organisations), "nobody"]),
-    delegation=st.none() | st.builds(Delegation, given_by=st.just("Invented"), dated=days_from_start),
-)
-
-RIGHT_DECIDERS: dict[type[d.Decision], Decider] = {
-    d.DecideReferral: a.by(Role.SAFEGUARDING_LEAD, "education"),
-    d.DecideCriteria: a.by_local_authority(),
-    d.Notify: a.by_local_authority(),
-    d.StandDown: a.by_local_authority(),
-    d.RecordPanelAnswer: a.by_panel(),
-    d.DecideLocalReview: a.by_partner(),
-    d.EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
-}
-
-CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
-    d.DecideReferral: {"refer": st.booleans()},
-    d.Acknowledge: {"referral": st.integers(1, 3)},
-    d.DecideCriteria: {"outcome": st.sampled_from(d.CriteriaOutcome), "local_learning_review": st.booleans()},
-    d.CorrectFacts: {
-        "child": st.sampled_from([None, 1, 1, 2]),
-        "date_of_birth": st.sampled_from([None, date(2018, 2, 28), date(2001, 1, 4), date(2040, 1, 1)]),
-        "la_aware": st.none() | days_from_start.map(Moment.on) | st.just(Moment.on(date(1950, 1, 2))),
-        "incident_at": st.none() | days_from_start.map(Moment.on),
-    },
-    d.Notify: {"panel_reference": st.just("INVENTED-1"), "copy_of_form": documents},
-    d.ReturnSummary: {"agency": st.sampled_from(["education", "health_trust", "probation"]), "summary": documents},
-    d.HoldMeeting: {
-        "recommendation": st.sampled_from(d.Recommendation),
-        **dict.fromkeys(("facts", "immediate_safety", "learning", "next_steps"), st.just("Invented.")),
-    },
-    d.Sign: {"paper": st.sampled_from(d.Paper), "partner": st.sampled_from([*a.PARTNERS, "education"])},
-    d.SubmitRapidReview: {"review": documents},
-    d.RecordPanelAnswer: {"answer": st.sampled_from(d.PanelAnswer), "letter": documents},
-    d.SupplyInformation: {"information": documents},
-    d.DecideLocalReview: {"initiate": st.booleans(), "grounds": st.sampled_from([(), (d.Ground.OTHER,)])},
-    d.CompleteStep: {"step": st.sampled_from([*(each.step for each in a.the_rules().policy.review_steps), "none"])},
-    d.DelayPublication: {},
-    d.SendAdvanceCopy: {"publish_on": days_from_start, "report": documents},
-    d.Publish: {"where": st.just("https://partnership.example.org/reviews")},
-    d.EndPublicYear: {},
-    d.AgreeAction: {
-        "action": st.just("Invented"),
-        "owner": st.sampled_from(["education", "nobody"]),
-        "due": days_from_start | st.dates(date(1950, 1, 1), date(2060, 1, 1)),
-    },
-    d.CompleteAction: {"number": st.integers(1, 3)},
-    d.StandDown: {},
-    d.Withdraw: {},
-    d.Reopen: {},
-    d.LinkDuplicate: {"survivor": st.sampled_from(["CSPR-0000-0001", a.REFERENCE])},
-    d.ConcludeNationalReview: {},
-    d.ExtendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes, "earlier_because": st.just("Invented.")},
-    d.SuspendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes},
-    d.ResumeDuty: {"duty": duty_keys},
-    d.ExplainLateness: {"duty": duty_keys},
-    d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
-}
-
-# A path that gets far, in pieces that generated decisions come between.
-USUAL: list[Callable[[date], list[d.AnyDecision]]] = [
-    lambda day: [a.criteria_met(day), a.notified(day)],
-    lambda day: [a.meeting_held(day), *a.signed_by_all(day)],
-    lambda day: [a.submitted(day)],
-    lambda day: [a.panel_answers("agrees_local_review", day), a.local_review(at=day)],
-    lambda day: [*a.every_step(day), *a.signed_by_all(day, d.Paper.LOCAL_REVIEW)],
-    lambda day: [a.advance_copy(day, day), a.published(day)],
-]
-
-MAY_WAIT = ("agency_summary:education", "review_step:agency_reports")
 
 
-def _working(day: date) -> date:
-    calendar = a.the_rules().calendar
-    return day if calendar.is_working_day(day) else calendar.next_working_day(day)
-
-
-def _extend_and_explain(day: date) -> list[d.AnyDecision]:
-    explained = [a.lateness_explained(each, day) for each in ("notification", *MAY_WAIT)]
-    return [a.extended("agency_summary:education", _working(day + 12 * ONE_DAY), day), *explained]
-
-
-# What a case ends with, and what opens it again; after each its letters go out and it may close.
-TURNS: list[Callable[[date], list[d.AnyDecision]]] = [
-    lambda day: [a.criteria("not_met", day)],
-    lambda day: [a.criteria("notify_only", day), a.notified(day)],
-    lambda day: [a.withdrawn(day)],
-    lambda day: [a.linked(at=day)],
-    lambda day: [a.stood_down(day)],
-    lambda day: [a.panel_answers("agrees_no_local_review", day), a.local_review(initiate=False, at=day)],
-    lambda day: [a.panel_answers("national_review", day), a.national_review_concluded(day)],
-    lambda day: [a.delayed(day)],
-    lambda day: [a.reopened(day)],
-    lambda day: [a.reopened(day), a.criteria_met(day)],
-    _extend_and_explain,
-    lambda day: [a.suspended(each, _working(day + 7 * ONE_DAY), day) for each in MAY_WAIT],
-    lambda day: [a.resumed(each, day) for each in MAY_WAIT],
-]
-
-
-@st.composite
-def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
-    """Any decision, mostly by somebody who may take it, at any time up to now and sometimes after."""
-    kind = draw(st.sampled_from(list(CONTENT)))
-    content = {name: draw(strategy) for name, strategy in CONTENT[kind].items()}
-    by = draw(deciders) if draw(st.integers(0, 9)) == 0 else _right_decider(kind, content)
-    ago = draw(st.sampled_from([0, 0, 0, 1, 5, -2, 30_000]))
-    number = draw(st.integers(0, 10**9))
-    precise = draw(st.booleans())
-
-    def at_last(now: datetime) -> d.AnyDecision:
-        at = Moment.at(now - timedelta(days=ago)) if precise else Moment.on((now - timedelta(days=ago)).date())
-        known = {
-            "id": f"generated-{number:010}",
-            "by": by,
-            "at": at,
-            "reason": "Invented.",
-            "recorded_by": "invented recorder",
-            "entered_late_because": "Invented." if ago else None,
-        }
-        decision: Any = kind(**known, **content)
-        return decision  # type: ignore[no-any-return]
-
-    return at_last
-
-
-def _right_decider(kind: type[d.Decision], content: dict[str, Any]) -> Decider:
-    if kind is d.ReturnSummary:
-        return a.by_agency(content["agency"])
-    if kind is d.Sign:
-        return a.by_partner(content["partner"])
-    return RIGHT_DECIDERS.get(kind, a.by_coordinator())
-
-
-@dataclass
-class Play:
-    """A case that is played, with everything that was recorded of it."""
-
-    case: Case
-    now: datetime
-    events: list[RecordedEvent] = field(default_factory=list)
-
-    def record(self, events: list[RecordedEvent]) -> None:
-        for event in events:
-            self.case = evolve(self.case, event)
-        self.events += events
-
-    def take(self, decision: d.AnyDecision) -> None:
-        before = self.case
-        try:
-            if not was_handled(self.case, decision):
-                self.record(decide(self.case, decision, self.now))
-        except Refusal as refusal:
-            assert self.case == before
-            self.record(refuse(self.case, decision, refusal, self.now))
-
-    def by_itself(self) -> None:
-        """What the workflow does without anybody's decision: letters, the clock, the end."""
-        self.record(fire(self.case, self.now))
-        self.record(steps.request_acknowledgements(self.case, self.now))
-        if letter_wanted(self.case):
-            self.record(steps.submit_rapid_review(self.case, a.a_document(), self.now))
-        self.record(steps.close(self.case, self.now))
-
-    def post(self, *, delivered: bool) -> None:
-        for key in tuple(self.case.outbox):
-            if delivered:
-                self.record(steps.letter_sent(self.case, key, "<invented@example.org>", a.a_document(), self.now))
-            else:
-                self.record(steps.letter_undeliverable(self.case, key, "550 no such mailbox", self.now))
-
-
-@st.composite
-def plays(draw: st.DrawFn) -> Play:
-    """A case after any sequence of decisions, wakes and post, with time going on."""
-    rules = a.the_rules(draw(st.sampled_from(FRAMEWORKS)))
-    now = datetime.combine(date(2026, 1, 5), time(draw(st.integers(0, 23)), 30), UTC)
-    opening = a.opening_events(draw(referrals), rules, now)
-    play = Play(fold(a.REFERENCE, opening), now, opening)
-    usual = iter(USUAL)
-    for _ in range(draw(st.integers(1, 25))):
-        play.now += timedelta(hours=draw(st.sampled_from([0, 0, 1, 7, 24, 24 * 5, 24 * 40])))
-        match draw(st.sampled_from(["usual", "usual", "any", "any", "turn", "wake", "post", "bounce", "linked"])):
-            case "usual":
-                for decision in next(usual, lambda _day: [])(play.now.date()):
-                    play.take(decision)
-            case "turn":
-                for decision in draw(st.sampled_from(TURNS))(play.now.date()):
-                    play.take(decision)
-                play.by_itself()
-                play.post(delivered=True)
-                play.by_itself()
-            case "any":
-                play.take(draw(decisions())(play.now))
-            case "wake":
-                play.by_itself()
-            case "linked" if not play.case.is_closed:
-                other = a.a_referral(referrer=a.a_referrer("probation"), agencies=("probation",))
-                play.record(steps.take_over_referral(play.case, other, "CSPR-0000-0002", None, play.now))
-            case what:
-                play.post(delivered=what == "post")
-    return play
-
-
-@settings(max_examples=100, deadline=None)
-@given(plays())
-def test_stream_folds_to_the_state_that_was_reached(play: Play) -> None:
-    assert [event.position for event in play.events] == list(range(1, len(play.events) + 1))
-    assert fold(a.REFERENCE, play.events) == play.case
+def test_every_decision_is_generated() -> None:
+    assert set(CONTENT) == set(DECISIONS)
 
 
 @settings(max_examples=60, deadline=None)
 @given(plays())
-def test_events_and_state_come_back_from_json(play: Play) -> None:
+def test_any_sequence_leaves_a_sound_record(play: Play) -> None:
+    """One play for all of it: to make plays is what takes time."""
+    check_stream_folds_to_the_state_that_was_reached(play)
+    check_due_dates_are_counted_in_working_days(play)
+    play.by_itself()
+    check_letters_are_filled_with_what_their_kind_needs(play)
+    check_events_and_state_come_back_from_json(play)
+    play.post(delivered=True)
+    check_closed_case_has_nothing_open(play)
+
+
+def check_stream_folds_to_the_state_that_was_reached(play: Play) -> None:
+    assert [event.position for event in play.events] == list(range(1, len(play.events) + 1))
+    assert fold(a.REFERENCE, play.events) == play.case
+
+
+def check_events_and_state_come_back_from_json(play: Play) -> None:
     read = [RecordedEvent.model_validate_json(event.model_dump_json()) for event in play.events]
     assert read == play.events
     assert fold(a.REFERENCE, read) == play.case
     assert Case.model_validate_json(play.case.model_dump_json()) == play.case
 
 
-@settings(max_examples=100, deadline=None)
-@given(plays())
-def test_due_dates_are_counted_in_working_days(play: Play) -> None:
+def check_due_dates_are_counted_in_working_days(play: Play) -> None:
     for duty in play.case.open_duties():
         if duty.rule.unit is Unit.WORKING_DAYS and not duty.provisional and not duty.key.startswith("action:"):
             assert play.case.in_force.calendar.is_working_day(duty.due)
-            assert _working_days_counted(play.case, duty) == duty.rule.amount
+            if not (
+                duty.extended_until or duty.suspensions
+            ):  # what was allowed beside the count, test_allowances.py holds to its caps
+                assert _working_days_counted(play.case, duty) == duty.rule.amount
 
 
 def _working_days_counted(case: Case, duty: Duty) -> int:
-    """From the anchor, which does not count, to the due day as counted; on the calendar's own word, day by day."""
+    """From the anchor, which does not count, to the due day, which does; on the calendar's own day-by-day word."""
     step = -ONE_DAY if duty.rule.direction is Direction.BEFORE else ONE_DAY
     day, counted = duty.anchor_day, 0
-    while day != (duty.original_due or duty.due):
+    while day != duty.due:
         day += step
         counted += case.in_force.calendar.is_working_day(day)
     return counted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plays(), st.lists(st.integers(1, 24 * 30), min_size=1, max_size=20))
 def test_every_rung_fires_at_most_once_whatever_the_wakes(play: Play, hours_between_wakes: list[int]) -> None:
     for hours in hours_between_wakes:
@@ -312,11 +85,7 @@ def test_every_rung_fires_at_most_once_whatever_the_wakes(play: Play, hours_betw
     assert len(fired) == len(set(fired))
 
 
-@settings(max_examples=100, deadline=None)
-@given(plays())
-def test_closed_case_has_nothing_open(play: Play) -> None:
-    play.by_itself()
-    play.post(delivered=True)
+def check_closed_case_has_nothing_open(play: Play) -> None:
     play.record(steps.close(play.case, play.now))
     if play.case.is_closed:
         assert not play.case.open_duties()
@@ -324,10 +93,7 @@ def test_closed_case_has_nothing_open(play: Play) -> None:
         assert play.case.outcome
 
 
-@settings(max_examples=100, deadline=None)
-@given(plays())
-def test_letters_are_filled_with_what_their_kind_needs(play: Play) -> None:
-    play.by_itself()
+def check_letters_are_filled_with_what_their_kind_needs(play: Play) -> None:
     letters = [event.body.letter for event in play.events if isinstance(event.body, LetterRequested)]
     assert len({letter.key for letter in letters}) == len(letters)
     for letter in letters:
@@ -335,3 +101,48 @@ def test_letters_are_filled_with_what_their_kind_needs(play: Play) -> None:
         assert set(letter.values) == set(kind.values), letter.kind
         assert {name for name, value in letter.values.items() if not value} <= kind.may_be_empty, letter.kind
         assert "Invented Person" not in letter.values.values()
+
+
+# Decisions of which none changes what another is about. The third signature and a summary are related once the
+# service acts between them: then the review goes to the Panel, and states as a gap what is not there yet.
+RAPID_REVIEW = a.play(a.reviewed(), a.meeting_held())
+OF_THE_RAPID_REVIEW = [
+    *(a.summary_of(agency) for agency in ("education", "health_trust")),
+    *a.signed_by_all(),
+    a.lateness_explained("rapid_review"),
+]
+LOCAL_REVIEW = a.play(a.in_local_review(), a.every_step())
+OF_THE_LOCAL_REVIEW = [
+    *a.signed_by_all(paper=d.Paper.LOCAL_REVIEW),
+    a.action_agreed(date(2026, 9, 1)),
+    a.delayed(),
+    a.information_sent(),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "decisions"),
+    [(RAPID_REVIEW, OF_THE_RAPID_REVIEW), (LOCAL_REVIEW, OF_THE_LOCAL_REVIEW)],
+    ids=["rapid review", "local review"],
+)
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_order_of_unrelated_decisions_changes_nothing(
+    before: Case, decisions: list[d.AnyDecision], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(decisions))
+    assert _what_came_of(before, shuffled) == _what_came_of(before, decisions)
+
+
+def _what_came_of(before: Case, decisions: list[d.AnyDecision]) -> tuple[Any, ...]:
+    """What anybody can see of it: duties, letters, and what is on record; not the positions in the stream."""
+    play = Play(before, a.noon(a.AWARE))
+    for decision in decisions:
+        play.take(decision)
+    play.by_itself()
+    letters = [event.body.letter for event in play.events if isinstance(event.body, LetterRequested)]
+    play.post(delivered=True)
+    case = play.case
+    dates = {key: (duty.due, duty.status, duty.met, duty.margin) for key, duty in case.duties.items()}
+    sent = Counter((each.kind, each.to.email, tuple(sorted(each.values.items()))) for each in letters)
+    return dates, sent, dict(case.summaries), dict(case.signatures), case.actions, case.delays, case.refused

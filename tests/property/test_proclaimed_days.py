@@ -14,7 +14,7 @@ from domain.event import DutyRedated
 from domain.moment import Moment
 from domain.proclamation import Reception, effect
 from domain.rules import Direction, Unit
-from tests.property.test_procedure import Play, plays
+from tests.property.playing import Play, plays
 from tests.unit import builders as a
 
 weekdays = st.dates(date(2019, 1, 1), date(2035, 6, 1)).filter(lambda day: day.weekday() < 5)
@@ -48,7 +48,7 @@ proclaimed_days = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plays(), proclaimed_days, names)
 def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: Play, day: date, name: str) -> None:
     case = play.case
