@@ -49,7 +49,7 @@ def show_explanation(told: Explanation) -> None:
         back = [("", say_day(each.day), each.note or f"not a working day: {each.skipped}") for each in _back(told)]
         show_table(("number", "day", ""), [*days, *back])
         say()
-        out().print(wall_calendar(told.count))
+        out().print(wall_calendar(told.count, told.due))
     if told.readings:
         say()
         say("By other published readings, which do not count here:")
@@ -78,7 +78,7 @@ def picture(told: Explanation, heading: str) -> str:
     lines = [Text(line) for line in (*_basis(told), heading)]
     console.print(Group(Text(f"{told.title}: {told.says}", style="bold"), *lines, Text()))
     if told.count:
-        console.print(wall_calendar(told.count))
+        console.print(wall_calendar(told.count, told.due))
     return console.export_svg(title=told.title, theme=DEFAULT_TERMINAL_THEME, code_format=_PICTURE)
 
 

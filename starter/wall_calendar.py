@@ -17,22 +17,23 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SATURDAY = 5
 _CELL = 6
 
-DAY_ZERO, DUE, HOLIDAY, WEEKEND, LAST_WORKING_DAY = "day 0", "DUE", "hol.", "·", "last"
+DAY_ZERO, DUE, END, HOLIDAY, WEEKEND, LAST_WORKING_DAY = "day 0", "DUE", "end", "hol.", "·", "last"
 _STYLES = {DAY_ZERO: "bold cyan", HOLIDAY: "red", WEEKEND: "dim", LAST_WORKING_DAY: "bold yellow"}
 _DUE_STYLE, _COUNTED_STYLE = "bold reverse", "green"
 
 
-def wall_calendar(count: Count) -> RenderableType:
+def wall_calendar(count: Count, due: date) -> RenderableType:
     """The months of a count with its marks, and a legend; of calendar months only the first and the last.
 
-    Everything can be read without colour.
+    `due` is the day on record, which decisions may have moved from the end of the count. Everything can be read
+    without colour.
     """
-    marks = _marks(count)
-    months = Columns([_month(first, marks) for first in _months(marks, count)], padding=(1, 4))
+    marks = _marks(count, due)
+    months = Columns([_month(first, marks) for first in _months(marks, count, due)], padding=(1, 4))
     return Group(months, Text(), *(Text(line) for line in _legend(count, set(marks.values()))))
 
 
-def _marks(count: Count) -> Mapping[date, str]:
+def _marks(count: Count, due: date) -> Mapping[date, str]:
     marks = {}
     for each in count.days:
         if each.skipped is None:
@@ -40,15 +41,17 @@ def _marks(count: Count) -> Mapping[date, str]:
         else:
             marks[each.day] = WEEKEND if each.day.weekday() >= _SATURDAY else HOLIDAY
     marks[count.days[0].day] = DAY_ZERO
-    if count.last_working_day != count.due:
+    number = count.days[-1].number
+    if due != count.due:
+        return {**marks, count.due: f"{number} {END}", due: DUE}
+    if count.last_working_day != due:
         marks[count.last_working_day] = LAST_WORKING_DAY
-    marks[count.due] = f"{count.days[-1].number} {DUE}"
-    return marks
+    return {**marks, due: f"{number} {DUE}"}
 
 
-def _months(marks: Mapping[date, str], count: Count) -> Iterable[date]:
+def _months(marks: Mapping[date, str], count: Count, due: date) -> Iterable[date]:
     firsts = sorted({day.replace(day=1) for day in marks})
-    ends = {day.replace(day=1) for day in (count.days[0].day, count.due, count.last_working_day)}
+    ends = {day.replace(day=1) for day in (count.days[0].day, count.due, count.last_working_day, due)}
     return [first for first in firsts if count.unit is not Unit.CALENDAR_MONTHS or first in ends]
 
 
@@ -76,6 +79,8 @@ def _legend(count: Count, marks: set[str]) -> list[str]:
         Unit.CALENDAR_MONTHS: "1, 2 … where each month ends; months between are left out",
     }[count.unit]
     lines = [f"{DAY_ZERO}  where it counts from", numbers, f"{DUE}  the last day: it ends at midnight in London"]
+    if DUE in marks:  # alone, without the number on which the count ends
+        lines.append(f"{END}  where the plain count ends; the date was moved, as said above")
     if WEEKEND in marks:
         lines.append(f"{WEEKEND}  Saturday or Sunday, not counted")
     if HOLIDAY in marks:

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -93,13 +94,25 @@ def test_without_a_duty_all_are_told_shortly_in_the_order_of_their_dates(cli: Cl
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_wall_calendar_can_be_read_without_colour_at_any_width(width: int) -> None:
     console = Console(width=width, no_color=True, record=True, file=StringIO())
-    console.print(wall_calendar(count(a.the_rules().rule("notification"), a.AWARE, a.the_rules().calendar)))
+    counted = count(a.the_rules().rule("notification"), a.AWARE, a.the_rules().calendar)
+    console.print(wall_calendar(counted, counted.due))
     lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= width
     weeks = [line.split() for line in lines]
     monday = weeks.index(["5", "6", "7", "8", "9", "10", "11"])
     assert weeks[monday + 1] == ["day", "0", "1", "2", "3", "4", "·", "·"]
     assert weeks[monday + 3] == ["5", "DUE"]
+
+
+def test_a_date_that_was_moved_is_marked_beside_the_end_of_the_count() -> None:
+    console = Console(width=80, no_color=True, record=True, file=StringIO())
+    counted = count(a.the_rules().rule("agency_summary"), a.AWARE, a.the_rules().calendar)
+    console.print(wall_calendar(counted, date(2026, 2, 3)))
+    words = console.export_text()
+    assert "10 end" in words
+    assert "Feb 2026" in words
+    assert words.count("DUE") == 2  # on its day and in the legend
+    assert "where the plain count ends" in words
 
 
 def test_a_picture_is_written_once_and_loads_nothing_from_elsewhere(cli: Cli, tmp_path: Path) -> None:

@@ -106,6 +106,45 @@ def test_a_duty_met_before_the_calendar_changed_says_why_its_date_is_another() -
     assert "the count ends on Tue 13 Jan 2026" in remark
 
 
+def test_an_extended_duty_says_where_the_plain_count_ends() -> None:
+    case = a.play(a.reviewed(), a.extended("agency_summary:education", date(2026, 1, 23), at=date(2026, 1, 12)))
+    found = told(case, "agency_summary:education")
+    assert found.count
+    assert (found.count.due, found.due) == (date(2026, 1, 19), date(2026, 1, 23))
+    assert found.remarks == (
+        "Extended until Fri 23 Jan 2026, as the local policy allows.",
+        "The plain count ends on Mon 19 Jan 2026; with that, it is due on Fri 23 Jan 2026.",
+    )
+
+
+def test_a_suspended_duty_says_how_many_days_it_got_back() -> None:
+    case = a.play(a.reviewed(), a.suspended("agency_summary:education", date(2026, 1, 15), at=date(2026, 1, 12)))
+    found = told(case, "agency_summary:education")
+    assert found.count
+    working_days = case.in_force.calendar.working_days_between(found.count.due, found.due)
+    assert working_days == 3
+    assert found.remarks[0] == (
+        "Suspended from Mon 12 Jan 2026, its clock running again on Thu 15 Jan 2026. Working days given back: 3."
+    )
+
+
+def test_a_day_0_that_was_set_anew_keeps_the_date_that_was_first() -> None:
+    case = a.play(a.ready_to_publish(), a.advance_copy(date(2026, 3, 2)))
+    found = told(case, "advance_copy")
+    assert found.count
+    assert found.count.due == found.due
+    (remark,) = found.remarks
+    assert "before the day that it counts from was set anew" in remark
+
+
+def test_what_was_done_before_it_had_a_date_has_no_count() -> None:
+    case = a.play(a.opened(), [a.criteria_met(), a.meeting_held()])
+    found = told(case, "rapid_review_meeting")
+    assert (found.says, found.count) == ("no date", None)
+    assert found.awaits
+    assert "before it had a date" in found.awaits
+
+
 def test_without_a_case_everything_that_follows_is_explained() -> None:
     found = {each.duty: each for each in explain_rules(a.the_rules(), {Anchor.LA_AWARE: date(2026, 12, 18)})}
     assert found["notification"].says == "Tue 29 Dec 2026"
