@@ -13,6 +13,7 @@ from domain.london import say_instant
 from stack.simulation.scenario import Scenario, Step
 from stack.simulation.taking import NOT_GIVEN, decisions_of
 from stack.simulation.when import Bases, UnknownBase, When, london
+from starter.document_fields import document_fields
 from starter.faults import Fault, Place, in_plain_words
 from starter.history_file import KINDS
 
@@ -55,10 +56,9 @@ def _of_step(step: Step, trial: Bases) -> Iterator[Fault]:
         return
     if (step.delegated_by is None) != (step.delegated_on is None):
         yield Fault(("delegated_by",), "give both, delegated_by and delegated_on")
-    for name in NOT_GIVEN:
-        if name in step.about:
-            yield Fault((name,), "is not given here; say on, happened, role, organisation and person")
-    if set(NOT_GIVEN) & set(step.about):
+    not_here = list(_not_given_here(step))
+    if not_here:
+        yield from not_here
         return
     try:
         step.on.on(trial)
@@ -68,6 +68,15 @@ def _of_step(step: Step, trial: Bases) -> Iterator[Fault]:
             yield Fault(fault.place[1:] if fault.place[:1] == (step.decision,) else fault.place, fault.message)
     except (UnknownBase, CalendarEnds) as error:
         yield Fault(("on",), str(error))
+
+
+def _not_given_here(step: Step) -> Iterator[Fault]:
+    for name in NOT_GIVEN:
+        if name in step.about:
+            yield Fault((name,), "is not given here; say on, happened, role, organisation and person")
+    for name in document_fields(KINDS[step.decision]):
+        if name in step.about:
+            yield Fault((name,), "is a document, and a scenario has none; leave it out")
 
 
 def _of_order(scenario: Scenario, now: datetime) -> Iterator[Fault]:

@@ -16,8 +16,10 @@ from starter.referral_file import ATTACHMENTS, directory_faults
 FILE = "file"
 
 
-def read_facts(table: dict[str, Any], folder: Path, policy: Policy, begins: datetime) -> tuple[Referral, list[Fault]]:
-    """The referral that a scenario's table describes, and every fault of it, by field.
+def read_facts(
+    table: dict[str, Any], folder: Path, policy: Policy, begins: datetime
+) -> tuple[Referral | None, list[Fault]]:
+    """The referral that a scenario's table describes, and every fault of it, by field; None beyond all mending.
 
     `file` names a referral file from the scenario's folder; what the table says itself goes before it, and what is
     attached is left out.
@@ -32,7 +34,7 @@ def read_facts(table: dict[str, Any], folder: Path, policy: Policy, begins: date
     facts.pop(ATTACHMENTS, None)
     referral, faults = mended(_plain(facts))
     if referral is None:
-        raise AssertionError(faults)
+        return None, faults
     later = faults_of(future_problems(referral, begins)) + directory_faults(referral, policy)
     return referral, faults + [fault for fault in later if not any(fault.is_within(known.place) for known in faults)]
 

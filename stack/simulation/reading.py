@@ -19,7 +19,7 @@ from starter.errors import BadInput
 from starter.faults import Fault, in_plain_words
 
 LARGEST = 1024 * 1024
-SYNTAX = "(at line "
+SYNTAX, END = "(at line ", "(at end of document)"
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ def read_script(path: Path, policy: Policy, now: datetime) -> Script:
         faults = in_plain_words(error)
     else:
         referral, wrong = read_facts(scenario.referral, path.parent, policy, scenario.begins_instant)
-        faults = [Fault((*_place_of(scenario), *fault.place), fault.message) for fault in wrong]
+        faults = [Fault(("referral", *fault.place), fault.message) for fault in wrong]
         faults += mistakes_in(scenario, now)
-        if not faults:
+        if referral is not None and not faults:
             return Script(path.name, lines, scenario, referral)
-    raise ScenarioFault(path.name, [(line_of(lines, fault.place), str(fault)) for fault in faults])
+    raise ScenarioFault(path.name, [(line_of(lines, _place_of(fault, lines)), _said(fault)) for fault in faults])
 
 
 def headline(path: Path) -> tuple[str, str]:
@@ -72,9 +72,15 @@ def headline(path: Path) -> tuple[str, str]:
     return scenario.title, " ".join(scenario.teaches.split())
 
 
-def _place_of(scenario: Scenario) -> Place:
-    """Where a referral's faults are: in the table itself, or in the file that it names."""
-    return ("referral", FILE) if FILE in scenario.referral else ("referral",)
+def _said(fault: Fault) -> str:
+    """The fault in words; which of the steps or expectations it is about, its line says."""
+    return str(Fault(fault.place[2:], fault.message) if fault.place[:1] in (("step",), ("expect",)) else fault)
+
+
+def _place_of(fault: Fault, lines: Mapping[Place, int]) -> Place:
+    """Where it is; what the scenario does not say of the referral itself is in the file that it names."""
+    own = fault.place[:1] != ("referral",) or fault.place[:2] in lines
+    return fault.place if own else ("referral", FILE)
 
 
 def _text(path: Path) -> str:
@@ -94,4 +100,4 @@ def _text(path: Path) -> str:
 def _syntax(message: str, text: str) -> tuple[int, str]:
     what, found, where = message.partition(SYNTAX)
     line = int(where.partition(",")[0]) if found else len(text.splitlines())
-    return line, f"is not TOML: {what.strip()}"
+    return line, f"is not TOML: {what.removesuffix(END).strip()}"

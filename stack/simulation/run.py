@@ -67,6 +67,6 @@ def _finish(console: Console, script: Script, played: Played, *, as_json: bool) 
         show_json({"scenario": script.name, "title": script.scenario.title, **as_data(played)})
     else:
         console.print()
-        show_table(("duty", "what is owed", "due", "met", "margin", ""), closing_rows(played, script.scenario.never))
+        show_table(("duty", "due", "met", "how"), closing_rows(played, script.scenario.never))
     if played.faults:
         raise ScenarioFault(script.name, played.faults, played=True)

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from domain.duty import Timeliness
 from domain.model import Model
@@ -21,6 +21,10 @@ def _is_rung(text: str) -> str:
     return text
 
 
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 class Step(Model):
     """One decision, or the same by several organisations. What is its own (`outcome`, `agency` …) is kept as extra.
 
@@ -34,17 +38,12 @@ class Step(Model):
     on: AnyTime
     name: Key | None = None
     role: Role
-    organisation: Key | tuple[Key, ...]
+    organisation: Annotated[tuple[Key, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
     person: Line = "Example Person"
     delegated_by: Line | None = None
     delegated_on: AnyTime | None = None
     happened: AnyTime | None = None
     refused: Key | None = None
-
-    @property
-    def organisations(self) -> tuple[str, ...]:
-        """Each that takes it."""
-        return (self.organisation,) if isinstance(self.organisation, str) else self.organisation
 
     @property
     def about(self) -> dict[str, Any]:

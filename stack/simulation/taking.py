@@ -31,7 +31,7 @@ def decisions_of(step: Step, bases: Bases, ids: Iterator[str]) -> Iterator[AnyDe
     kind = KINDS[step.decision]
     happened = step.happened.moment(bases) if step.happened else Moment.at(step.on.instant(bases))
     own = {name: _given(value, kind.model_fields.get(name), bases) for name, value in step.about.items()}
-    for organisation in step.organisations:
+    for organisation in step.organisation:
         acting = {name: organisation for name in OWN_ORGANISATION if name in kind.model_fields}
         by = {"name": step.person, "role": step.role, "organisation": organisation}
         yield read_decision(

@@ -51,11 +51,11 @@ def is_alarming(told: Told) -> bool:
 
 
 def closing_rows(played: Played, never: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Every duty of the case: what is owed, when it was due, when it was met, and with what margin."""
+    """Every duty of the case by its key: when it was due, when it was met, and how it stands."""
     at = played.told[-1].at
     duties = sorted(played.case.duties.values(), key=lambda duty: (duty.due, duty.key))
     return [
-        (duty.key, duty.title, say_due(played.case, duty, at), *_how(duty, at), "never" if duty.key in never else "")
+        (duty.key, say_due(played.case, duty, at), *_how(duty, at, "never done, " if duty.key in never else ""))
         for duty in duties
     ]
 
@@ -115,12 +115,12 @@ def _recipient(case: Case, email: str) -> str:
     return named.get(email, "the referrer")
 
 
-def _how(duty: Duty, at: datetime) -> tuple[str, str]:
+def _how(duty: Duty, at: datetime, never: str) -> tuple[str, str]:
     match duty.status:
         case DutyStatus.MET:
             met = say_day(duty.met.last_day) if duty.met else ""
             return met, say_timeliness(duty.margin, duty.timeliness)
         case DutyStatus.CANCELLED:
-            return "", "no longer owed"
+            return "", f"{never}no longer owed"
         case _:
-            return "", "overdue" if duty.is_overdue(at) else "open"
+            return "", f"{never}{'overdue' if duty.is_overdue(at) else 'open'}"

@@ -13,6 +13,7 @@ from domain.london import LONDON
 from domain.moment import Moment
 
 NOON = time(12)
+LAST_YEAR = 2180
 FORMS = (
     'must be a London date, as in 2030-01-09 or "2030-01-09 16:30", or counted, as in "begins + 2 working days", '
     '"due notification - 1 working day at 16:30", "step criteria"'
@@ -129,6 +130,8 @@ AnyTime = Annotated[When, BeforeValidator(read_when)]
 
 def _read_fixed(value: object) -> When:
     when = read_when(value)
+    if when.fixed_day.year > LAST_YEAR:
+        raise ValueError(f"must be in a year until {LAST_YEAR}")
     return replace(when, day=when.fixed_day)
 
 
