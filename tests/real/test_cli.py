@@ -120,6 +120,9 @@ async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) 
     duties = {duty["key"]: duty for duty in status["duties"]}
     assert duties["criteria_decision"]["status"] == "met"
     assert duties["rapid_review"]["provisional"] is True
+    assert "la_aware" in {reading["anchor"] for reading in duties["rapid_review"]["readings"]}
+    (explained,) = (await cspr("explain", reference, "notification", "--json")).json
+    assert explained["count"]["days"][-1]["day"] == explained["due"] == duties["notification"]["due"]
     assert reference in (await cspr("list", "--stage", "notification", "--state", "open")).out
 
     lines = (await cspr("timeline", reference, "--json")).json
