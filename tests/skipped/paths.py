@@ -194,17 +194,6 @@ async def delayed_by_a_trial(world: World, name: str) -> Player:
     return case
 
 
-async def two_referrals(world: World, name: str) -> tuple[Player, Player]:
-    """A school and the police refer one incident on the same day; on Tue 8 Jan the second is linked to the first."""
-    first = await referred(world, f"{name}, the school's", fingerprints=(name,))
-    from_police = a_referral(referrer=b.a_referrer("police"))
-    second = await referred(world, f"{name}, the police's", from_police, fingerprints=(name,))
-    await first.on(day(1, 8))
-    await second.on(day(1, 8), b.linked(first.reference))
-    await first.settle()
-    return first, second
-
-
 async def withdrawn(world: World, name: str) -> Player:
     """The referral is withdrawn on Tue 8 Jan."""
     case = await referred(world, name)

@@ -1,48 +1,10 @@
-"""Referrals that are linked, withdrawn or never made; a closed case that opens again; a case under way taken over."""
+"""Referrals that are withdrawn or never made; a closed case that opens again; a case under way taken over."""
 
-from domain.event import ReferralTakenOver
 from tests.skipped import paths
 from tests.skipped.beginnings import DECIDED, MAILS_WHEN_DECIDED, PARTNERS, REFERRED
 from tests.skipped.telling import check_record, counted, lines, story
 from tests.skipped.world import World
 from tests.unit import builders as b
-
-
-async def test_two_referrals_of_one_incident_are_linked_and_both_acknowledged(world: World) -> None:
-    survivor, duplicate = await paths.two_referrals(world, "two referrals")
-
-    events = await check_record(survivor)
-    assert story(events) == [
-        *REFERRED,
-        *lines("""
-            2030-01-08 reminder-2 criteria_decision
-            2030-01-08 referral_taken_over
-            2030-01-08 owed acknowledgement:2 by 2030-01-09
-            2030-01-08 met acknowledgement:2 +2
-        """),
-    ]
-    taken = next(event.body for event in events if isinstance(event.body, ReferralTakenOver))
-    assert taken.from_case == duplicate.reference
-    assert counted(await survivor.mails()) == {("acknowledgement", "referrer"): 1, ("reminder", "local_authority"): 1}
-
-    told = story(await check_record(duplicate))
-    assert sorted(told[:8]) == sorted([*REFERRED, "2030-01-07 duplicate_suspected"])
-    assert told[8:] == lines("""
-        2030-01-08 reminder-2 criteria_decision
-        2030-01-08 link_duplicate
-        2030-01-08 cancelled criteria_decision
-        2030-01-08 cancelled notification
-        2030-01-08 case_closed
-    """)
-    assert counted(await duplicate.mails()) == {
-        ("acknowledgement", "referrer"): 1,
-        ("possible_duplicate", "partnership"): 1,
-        ("reminder", "local_authority"): 1,
-        ("linked", "referrer"): 1,
-    }
-    ended = await duplicate.handle.result()
-    assert ended.outcome == "linked_as_duplicate"
-    assert ended.suspected_duplicates == (survivor.reference,)
 
 
 async def test_a_withdrawn_referral_ends_its_case(world: World) -> None:
