@@ -18,6 +18,7 @@ COPY ledger ledger
 COPY vault vault
 COPY starter starter
 COPY stack stack
+COPY examples examples
 
 COPY --chmod=755 <<'EOF' /usr/local/bin/cspr
 #!/usr/local/bin/python

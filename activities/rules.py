@@ -8,11 +8,11 @@ from domain.calendar import Calendar
 from domain.calendar_change import lay_over
 from domain.deadlines import NoFramework
 from domain.resolve import resolve_rules
-from domain.rule_files import RulesFileError
+from domain.rule_files import RulesFileError, load_frameworks
 from domain.rules import Rules
 from ledger.connect import LedgerUnavailable
 from ledger.proclaimed import read_proclaimed
-from workflows.errands import RESOLVE_RULES, RulesWanted
+from workflows.errands import READ_FRAMEWORK, RESOLVE_RULES, FrameworkFound, FrameworkWanted, RulesWanted
 
 
 class RulesDesk:
@@ -36,3 +36,12 @@ class RulesDesk:
         except LedgerUnavailable:  # no case waits for the ledger; it catches up by itself (workflows/calendar.py)
             return calendar
         return lay_over(calendar, proclaimed)
+
+    @activity.defn(name=READ_FRAMEWORK)
+    async def read_framework(self, wanted: FrameworkWanted) -> FrameworkFound:
+        """The released framework of that name. What is wrong with the files is tried again until they are mended."""
+        try:
+            frameworks = load_frameworks()
+        except RulesFileError as error:
+            raise ApplicationError(str(error), type=type(error).__name__) from None
+        return FrameworkFound(framework=frameworks.get(wanted.name), known=tuple(frameworks))

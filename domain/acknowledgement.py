@@ -51,6 +51,11 @@ def apply(case: Case, decision: Acknowledge) -> Case:
     return case.having(referrals=(*case.referrals[:number], received, *case.referrals[number + 1 :]))
 
 
+def about(number: int) -> str:
+    """What a letter settles that acknowledges the referral of this number."""
+    return f"referral:{number}"
+
+
 def letters_wanted(case: Case) -> list[Note]:
     """The acknowledgements that have neither been given nor been asked for."""
     if not case.referred or case.withdrawn or case.linked:
@@ -58,10 +63,10 @@ def letters_wanted(case: Case) -> list[Note]:
     waiting = {letter.about for letter in case.outbox.values()} | set(case.undeliverable)
     notes = []
     for number, received in enumerate(case.referrals, start=1):
-        about = f"referral:{number}"
         when = received.referral.received or case.received
-        if received.acknowledged is None and when is not None and about not in waiting:
+        given = received.acknowledged or received.letter_under_way or about(number) in waiting
+        if when is not None and not given:
             referrer = received.referral.referrer
             to = Correspondent(name=referrer.name, email=referrer.email)
-            notes.append(Note("acknowledgement", to, {"received": say_day(when.first_day)}, about=about))
+            notes.append(Note("acknowledgement", to, {"received": say_day(when.first_day)}, about=about(number)))
     return notes

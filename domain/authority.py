@@ -30,6 +30,7 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "acknowledgement": _TEAM,
     "criteria": _LOCAL_AUTHORITY,
     "correction": _TEAM,
+    "framework_move": frozenset({Role.BUSINESS_MANAGER}),
     "notification": _LOCAL_AUTHORITY,
     "agency_summary": frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD}),
     "rapid_review_meeting": _TEAM,

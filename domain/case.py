@@ -23,6 +23,7 @@ from domain.decisions import (
     HoldMeeting,
     LinkDeathReview,
     LinkDuplicate,
+    MoveToFramework,
     Notify,
     Publish,
     RecordOtherAreaAnswer,
@@ -46,11 +47,16 @@ from domain.rules import Organisation, Rules
 
 
 class ReceivedReferral(Model):
-    """One referral of the incident and its acknowledgement; `from_case` when a linked duplicate brought it."""
+    """One referral of the incident and its acknowledgement.
+
+    `from_case` is the linked duplicate that it opened. `letter_under_way` says that a letter of that case
+    acknowledges it, of which nothing has been heard yet.
+    """
 
     referral: Referral
     acknowledged: Moment | None = None
     from_case: str | None = None
+    letter_under_way: bool = False
 
 
 class Action(Model):
@@ -86,6 +92,7 @@ class Case(Model):
     criteria_decisions: tuple[DecideCriteria, ...] = ()
     set_aside: int = 0  # how many of the criteria decisions the last reopening set aside
     corrections: tuple[CorrectFacts, ...] = ()
+    framework_moves: tuple[MoveToFramework, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     other_area_answer: RecordOtherAreaAnswer | None = None
     notification: Notify | None = None
@@ -144,12 +151,18 @@ class Case(Model):
     def awareness_day(self) -> date:
         """The London day on which the local authority became aware, at the latest.
 
-        Of a period its first day counts, the strictest reading. Where it is not known, the authority is taken to
-        have become aware when the referral was received, or failing that when the case was opened.
+        The earliest that any referral of the incident tells; of a period its first day counts, the strictest
+        reading. Where it is not known, the authority is taken to have become aware when the referral was received,
+        or failing that when the case was opened.
         """
-        known = self.referral.la_aware or self.received
+        known = [each.referral.la_aware.first_day for each in self.referrals if each.referral.la_aware]
+        if self.rules and len(known) > 1:
+            # What a linked case brings may bear a date before all that this case's calendar knows.
+            known = [day for day in known if day >= self.rules.calendar.first] or known[:1]
         if known:
-            return known.first_day
+            return min(known)
+        if self.received:
+            return self.received.first_day
         if self.opened_at is None:
             raise LookupError("the case has not been opened")
         return london_date(self.opened_at)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from domain import other_area
-from domain.case import Case
+from domain.case import Case, Confirmation
 from domain.correspondence import Note, decided_by, organisation_name, to_organisations, to_referrers
 from domain.decisions import CriteriaOutcome, DecideCriteria
 from domain.duty import Owed
-from domain.notifiable import Path, assess
+from domain.moment import Moment
+from domain.notifiable import Assessment, Path, assess
 from domain.refusal import Refusal, RefusalCode
 
 OUTCOME_WORDS = {
@@ -92,6 +93,14 @@ def _has_notifiable_death(case: Case) -> bool:
 def apply(case: Case, decision: DecideCriteria) -> Case:
     """The new decision is in force and the earlier ones stay on record."""
     return case.having(criteria_decisions=(*case.criteria_decisions, decision), stood_down=None)
+
+
+def reassessed(case: Case, assessment: Assessment, asked: Moment) -> Case:
+    """What the facts suggest by now; once the criteria are decided, a person confirms or reverses on a new path."""
+    changed = case.assessment is not None and case.assessment.path is not assessment.path
+    wanted = Confirmation(asked=asked, decided=len(case.criteria_decisions))
+    confirmations = (*case.confirmations, wanted) if changed and case.criteria else case.confirmations
+    return case.having(assessment=assessment, confirmations=confirmations)
 
 
 def letters(before: Case, decision: DecideCriteria) -> list[Note]:

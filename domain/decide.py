@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from domain import moved
+from domain import framework_move, moved
 from domain.authority import check_authority
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, Reopen
+from domain.decisions import AnyDecision, MoveToFramework, Reopen
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
 from domain.london import london_date
 from domain.procedure import RULES
 from domain.recording import Recording
 from domain.refusal import Refusal, RefusalCode
+from domain.rules import Framework
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far the clock of who sends a decision may run ahead of the server's."""
@@ -31,11 +32,18 @@ def was_handled(case: Case, decision: AnyDecision) -> bool:
     return True
 
 
-def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool = False) -> list[RecordedEvent]:
+def decide(
+    case: Case,
+    decision: AnyDecision,
+    now: datetime,
+    *,
+    taken_over: bool = False,
+    framework: Framework | None = None,
+) -> list[RecordedEvent]:
     """What is recorded when `decision` is taken at the UTC instant `now`.
 
     With `taken_over` it was taken before the service had the case: nobody is written to, and its late entry needs
-    no reason of its own.
+    no reason of its own. `framework` is the one that a MoveToFramework names, which is read outside of the workflow.
 
     Raises:
         Refusal: it may not be taken; nothing is recorded.
@@ -52,6 +60,9 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
         taken_over=taken_over,
     )
     step.add(DecisionTaken(decision=decision))
+    if isinstance(decision, MoveToFramework):
+        for body in framework_move.brings(case, framework):
+            step.add(body)
     try:
         step.bring_duties_in_line(rule.why(decision), judge_again=rule.corrects_facts)
     except CalendarEnds as end:
@@ -60,7 +71,7 @@ def decide(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool
             RefusalCode.WRONG_TIME,
             f"at: a date that follows from it lies outside the case's calendar, {known.first} to {known.last}",
         ) from end
-    letters = [*rule.letters(before, decision), *rule.letters_after(step.case, decision)]
+    letters = [*rule.letters(before, decision), *rule.letters_after(before, step.case, decision)]
     step.write([*letters, *moved.letters(before, step.case, rule.why(decision))])
     return step.events
 

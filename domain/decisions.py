@@ -14,6 +14,7 @@ from domain.document import Document
 from domain.model import Model
 from domain.moment import Moment
 from domain.people import Decider
+from domain.referral import Country
 from domain.text import DutyKey, Key, Line, Prose
 
 DecisionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{7,63}$")]
@@ -81,17 +82,36 @@ class DecideCriteria(Decision):
 
 
 class CorrectFacts(Decision):
-    """A fact of the referral was wrong; the earlier one stays on record."""
+    """A fact of a referral was wrong; the earlier one stays on record.
+
+    `fingerprints` are the keyed hashes of the right facts, by which the same incident is recognised. Only who sends
+    the decision has the key to make them.
+    """
 
     title = "Correct the facts"
-    purpose = "A right date of birth, incident or awareness: dates follow, and the path is assessed again."
+    purpose = "A right date of birth, place, incident, awareness or receipt: dates follow, the path is assessed again."
 
     decision: Literal["correction"] = "correction"
+    referral: int = Field(default=1, ge=1, description="number of the referral in the case")
     child: int | None = Field(default=None, ge=1, description="number of the child whose date of birth is corrected")
     date_of_birth: date | None = None
     incident_at: Moment | None = None
+    area: Key | None = Field(default=None, description="key of the area where the incident took place")
+    country: Country | None = Field(default=None, description="where the incident took place")
     agency_aware: Moment | None = None
     la_aware: Moment | None = None
+    received: Moment | None = None
+    fingerprints: tuple[Line, ...] = Field(default=(), max_length=1000)
+
+
+class MoveToFramework(Decision):
+    """The case goes on under another statutory framework; what was met stays as it was met."""
+
+    title = "Move to another framework"
+    purpose = "That open duties count by another statutory framework from now on; what was met stays as it was met."
+
+    decision: Literal["framework_move"] = "framework_move"
+    framework: Line = Field(description="name of the statutory framework")
 
 
 class Notify(Decision):
@@ -421,6 +441,7 @@ AnyDecision = Annotated[
     | Acknowledge
     | DecideCriteria
     | CorrectFacts
+    | MoveToFramework
     | Notify
     | ReturnSummary
     | HoldMeeting

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain.decisions import AnyDecision
+from domain.case import ReceivedReferral
+from domain.decisions import AnyDecision, ReturnSummary
 from domain.document import Document
 from domain.duty import Duty, Timeliness
 from domain.letter import Letter
@@ -44,11 +45,23 @@ class DuplicateSuspected(Model):
     others: tuple[str, ...]
 
 
-class ReferralTakenOver(Model):
-    """A duplicate was linked here: its referral is acknowledged and kept with this case."""
+class DuplicateTakenOver(Model):
+    """A duplicate was linked here: its referrals, agencies' summaries and fingerprints go on with this case."""
 
-    type: Literal["referral_taken_over"] = "referral_taken_over"
-    referral: Referral
+    type: Literal["duplicate_taken_over"] = "duplicate_taken_over"
+    from_case: str
+    referrals: tuple[ReceivedReferral, ...]
+    summaries: tuple[ReturnSummary, ...]
+    fingerprints: tuple[str, ...]
+
+
+class AcknowledgementReported(Model):
+    """What became of the letter that a linked duplicate had under way to its referrer.
+
+    Without `acknowledged` it could not be delivered, and the acknowledgement is this case's to give.
+    """
+
+    type: Literal["acknowledgement_reported"] = "acknowledgement_reported"
     from_case: str
     acknowledged: Moment | None
 
@@ -174,7 +187,8 @@ Body = Annotated[
     | RulesResolved
     | FactsAssessed
     | DuplicateSuspected
-    | ReferralTakenOver
+    | DuplicateTakenOver
+    | AcknowledgementReported
     | DecisionTaken
     | DecisionRefused
     | MalformedReceived

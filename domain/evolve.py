@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from functools import reduce
 
+from domain import merged
 from domain.case import Case, ReceivedReferral
+from domain.criteria import reassessed
 from domain.duty import Duty, DutyStatus
 from domain.event import (
+    AcknowledgementReported,
     CaseClosed,
     CaseOpened,
     DecisionRefused,
     DecisionTaken,
     DuplicateSuspected,
+    DuplicateTakenOver,
     DutyCancelled,
     DutyJudgedAgain,
     DutyMet,
@@ -22,7 +26,6 @@ from domain.event import (
     LetterUndeliverable,
     MalformedReceived,
     RecordedEvent,
-    ReferralTakenOver,
     RulesResolved,
     RungFired,
 )
@@ -58,12 +61,13 @@ def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PL
         case RulesResolved(rules=rules):
             return case.having(rules=rules)
         case FactsAssessed(assessment=assessment):
-            return case.having(assessment=assessment)
+            return reassessed(case, assessment, event.effective)
         case DuplicateSuspected(others=others):
-            return case.having(suspected_duplicates=others)
-        case ReferralTakenOver(referral=referral, from_case=source, acknowledged=acknowledged):
-            taken = ReceivedReferral(referral=referral, from_case=source, acknowledged=acknowledged)
-            return case.having(referrals=(*case.referrals, taken))
+            return case.having(suspected_duplicates=(*case.suspected_duplicates, *others))
+        case DuplicateTakenOver():
+            return merged.taken_over(case, event.body)
+        case AcknowledgementReported():
+            return merged.acknowledgement_reported(case, event.body)
         case DecisionTaken(decision=decision):
             return take(case, decision).having(handled={**case.handled, decision.id: decision.decision})
         case DecisionRefused():

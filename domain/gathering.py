@@ -63,9 +63,12 @@ def apply(case: Case, decision: ReturnSummary) -> Case:
     return case.having(summaries={**case.summaries, decision.agency: decision})
 
 
-def letters(after: Case, decision: DecideCriteria) -> list[Note]:
-    """Each agency is asked to secure its files and return its summary, once the criteria are met."""
-    return requests(after, agencies(after)) if decision.outcome is CriteriaOutcome.MET else []
+def letters(before: Case, after: Case, decision: DecideCriteria) -> list[Note]:
+    """Each agency is asked to secure its files and return its summary once the criteria are met, and asked once."""
+    if decision.outcome is not CriteriaOutcome.MET:
+        return []
+    owing = {duty.key for duty in before.open_duties()}
+    return requests(after, [agency for agency in agencies(after) if f"agency_summary:{agency}" not in owing])
 
 
 def requests(after: Case, asked: Iterable[str]) -> list[Note]:

@@ -175,7 +175,7 @@ def information_letters(case: Case, decision: SupplyInformation) -> list[Note]:
     return to_organisations(case.organisations_of("panel"), "information_to_panel", values, attachments)
 
 
-def local_review_letters(case: Case, decision: DecideLocalReview) -> list[Note]:
+def local_review_letters(_before: Case, case: Case, decision: DecideLocalReview) -> list[Note]:
     """The Panel, Ofsted and the Department for Education are told of the decision, whichever it is."""
     publication = case.duties.get("publication")
     values = {

@@ -14,6 +14,7 @@ from domain import (
     death_review,
     extension,
     follow_up,
+    framework_move,
     gathering,
     lateness,
     local_review,
@@ -34,6 +35,10 @@ def _no_letters(_case: Case, _decision: Any) -> list[Note]:  # noqa: ANN401 - an
     return []
 
 
+def _no_letters_after(_before: Case, _after: Case, _decision: Any) -> list[Note]:  # noqa: ANN401 - any decision
+    return []
+
+
 def _any_day(_case: Case, _decision: Any, _today: date) -> None:  # noqa: ANN401 - any decision
     return
 
@@ -50,7 +55,7 @@ class Rule:
         check: raises a Refusal when the decision may not be taken in this state.
         apply: the state with the decision taken.
         letters: the letters it calls for, given the state before it.
-        letters_after: the same, for those that need the dates that the decision brought about.
+        letters_after: the same, given also the state after it with the dates that it brought about.
         check_day: raises a Refusal when it may not be taken any more on the London day of its recording; what was
             decided before the service had the case is not held to it.
         why: the reason on record for dates that move and duties that fall away by it.
@@ -60,7 +65,7 @@ class Rule:
     check: Callable[[Case, Any], None]
     apply: Callable[[Case, Any], Case]
     letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
-    letters_after: Callable[[Case, Any], Iterable[Note]] = _no_letters
+    letters_after: Callable[[Case, Case, Any], Iterable[Note]] = _no_letters_after
     check_day: Callable[[Case, Any, date], None] = _any_day
     why: Callable[[Any], str] = _title
     corrects_facts: bool = False
@@ -80,6 +85,7 @@ RULES: dict[type[d.Decision], Rule] = {
     d.Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
     d.DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
     d.CorrectFacts: Rule(correction.check, correction.apply, corrects_facts=True),
+    d.MoveToFramework: Rule(framework_move.check, framework_move.apply),
     d.Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
     d.ReturnSummary: Rule(gathering.check, gathering.apply),
     d.HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),

@@ -116,7 +116,7 @@ def advance_copy_letters(case: Case, decision: SendAdvanceCopy) -> list[Note]:
     return to_organisations(_panel_and_secretary(case), "advance_copy", values, attachments)
 
 
-def publication_letters(case: Case, decision: Publish) -> list[Note]:
+def publication_letters(_before: Case, case: Case, decision: Publish) -> list[Note]:
     """The Panel and the partners learn where the report is, and until when it stays public."""
     year = case.duties.get("public_for_a_year")
     values = {

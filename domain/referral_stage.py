@@ -39,10 +39,11 @@ def check_link(case: Case, decision: LinkDuplicate) -> None:
     """A case is linked to another one, and only before its own notification: one incident, one notification."""
     if decision.survivor == case.reference:
         raise Refusal(RefusalCode.UNKNOWN, "survivor: a case cannot be a duplicate of itself")
-    if case.notification:
+    if case.notification and not case.stood_down:
         raise Refusal(
             RefusalCode.WRONG_STAGE,
-            "this case has been notified to the Panel, so it is the one that survives; link the other one to it",
+            "this case has been notified to the Panel, so it is the one that survives; link the other one to it, and "
+            "if that has been notified too, stand one of them down first",
         )
 
 

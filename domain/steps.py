@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import acknowledgement, closure, gathering, rapid_review
+from domain import acknowledgement, closure, rapid_review
 from domain.case import Case
 from domain.correspondence import Note, to_organisations
 from domain.document import Document
@@ -13,12 +13,10 @@ from domain.event import (
     LetterUndeliverable,
     MalformedReceived,
     RecordedEvent,
-    ReferralTakenOver,
 )
 from domain.london import say_day
 from domain.moment import Moment
 from domain.recording import Recording
-from domain.referral import Referral
 
 MALFORMED_RECORDED = 20
 """So many malformed signals are recorded one by one; a flood of them only counts."""
@@ -39,25 +37,15 @@ def submit_rapid_review(case: Case, review: Document, now: datetime) -> list[Rec
 
 
 def suspect_duplicate(case: Case, others: tuple[str, ...], now: datetime) -> list[RecordedEvent]:
-    """Other cases share a fingerprint: say so, and tell the coordinator, who decides."""
+    """Other cases share a fingerprint: say which nobody has named yet, and tell the coordinator, who decides."""
+    known = {*case.suspected_duplicates, *(received.from_case for received in case.referrals)}
+    others = tuple(each for each in others if each not in known)
+    if not others or case.is_closed:
+        return []
     step = Recording(case=case, now=now, cause="procedure")
     step.add(DuplicateSuspected(others=others))
     values = {"other_references": ", ".join(others)}
     step.write(to_organisations(case.organisations_of("partnership"), "possible_duplicate", values))
-    return step.events
-
-
-def take_over_referral(
-    case: Case, referral: Referral, from_case: str, acknowledged: Moment | None, now: datetime
-) -> list[RecordedEvent]:
-    """A linked duplicate's referral goes on here; the same one sent twice is taken over once."""
-    if any(received.from_case == from_case for received in case.referrals):
-        return []
-    step = Recording(case=case, now=now, cause=f"link from {from_case}")
-    step.add(ReferralTakenOver(referral=referral, from_case=from_case, acknowledged=acknowledged))
-    step.bring_duties_in_line("a linked referral was taken over")
-    known = gathering.agencies(case)
-    step.write(gathering.requests(step.case, [each for each in gathering.agencies(step.case) if each not in known]))
     return step.events
 
 

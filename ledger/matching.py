@@ -7,7 +7,12 @@ import asyncpg
 from ledger.connect import reaching_the_ledger
 
 NOTE = "insert into fingerprint (digest, stream) select unnest($1::text[]), $2 on conflict do nothing"
-FIND = "select distinct stream from fingerprint where digest = any($1) and stream <> $2 order by stream"
+# A case that was linked to another one is no suggestion: that other one has its fingerprints.
+FIND = """
+    select distinct stream from fingerprint where digest = any($1) and stream <> $2
+    and not exists (select from event where event.stream = fingerprint.stream and event.type = 'link_duplicate')
+    order by stream
+"""
 
 
 async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str]) -> tuple[str, ...]:

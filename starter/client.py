@@ -21,7 +21,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.decisions import AnyDecision, Decision, Reopen
+from domain.correction import corrected
+from domain.decisions import AnyDecision, CorrectFacts, Decision, Reopen
 from domain.model import Model
 from domain.opening import Opening
 from domain.referral import Referral
@@ -126,6 +127,8 @@ class Cases:
         """
         if isinstance(decision, Reopen):
             return await self.reopen(reference, decision)
+        if isinstance(decision, CorrectFacts):
+            decision = await self._with_fingerprints(reference, decision)
         try:
             async with reaching_temporal(decision):
                 receipt: Receipt = await self._handle(reference).execute_update(
@@ -139,6 +142,15 @@ class Cases:
             _refused(reference, decision, error)
         except RPCError as error:
             await self._raise_absence(reference, decision, error)
+
+    async def _with_fingerprints(self, reference: str, decision: CorrectFacts) -> CorrectFacts:
+        """The correction with the keyed hashes of the right facts, which the workflow has no key to make."""
+        case = (await self.case(reference)).case
+        try:
+            right = corrected(case.referrals[decision.referral - 1].referral, decision)
+        except (IndexError, ValueError):  # the procedure refuses it, with its reasons
+            return decision
+        return decision.model_copy(update={"fingerprints": fingerprints(right, self._keyring)})
 
     async def signal(self, reference: str, decision: Decision) -> None:
         """Send a decision without waiting for its answer. A refusal is then only on the case's record.

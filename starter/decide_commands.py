@@ -2,26 +2,30 @@
 
 import asyncio
 import inspect
+import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typer
 from pydantic import ValidationError
 
-from domain.decisions import Decision
+from domain.decisions import AnyDecision, Decision
 from domain.moment import Moment
+from domain.refusal import Refusal
 from settings import Settings
 from starter import session
 from starter.attaching import keep
 from starter.client import Cases
 from starter.decision_options import flag, own_fields, parameters
-from starter.errors import BadInput
+from starter.errors import BadInput, Refused
 from starter.faults import Fault, in_plain_words
+from starter.preview import Preview
 from starter.printing import OVERDUE, say, show_json
+from starter.show_commands import view_of
 from starter.verbs import VERBS, Verb
 from vault.documents import DocumentStore
 from workflows.messages import Receipt
@@ -82,6 +86,8 @@ def _command(verb: Verb) -> Callable[..., None]:
     def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
         chosen = session.settings()
         decision = decision_from(verb, given, chosen, session.now(), session.documents(chosen))
+        if verb.previewed and not _goes_ahead(chosen, given, decision):
+            return
         if given["no_wait"]:
             asyncio.run(_signal(chosen, given["reference"], decision))
             _show_sent(given["reference"], decision, as_json=given["as_json"])
@@ -89,11 +95,36 @@ def _command(verb: Verb) -> Callable[..., None]:
             _show(asyncio.run(_decide(chosen, given["reference"], decision)), decision, as_json=given["as_json"])
 
     name = str(verb.kind.model_fields["decision"].default)
-    wanted = parameters(verb.kind, name)
+    wanted = parameters(verb.kind, name, previewed=verb.previewed)
     # typer reads the signature; the functions of all verbs have the same body
     command.__signature__ = inspect.Signature(wanted)  # type: ignore[attr-defined]
     command.__annotations__ = {each.name: each.annotation for each in wanted}
     return command
+
+
+def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision) -> bool:
+    """Show what the decision would bring; whether it is to be sent. What would be refused is sent, for the record."""
+    if not (given["yes"] or given["dry_run"]) and (given["as_json"] or not sys.stdin.isatty()):
+        raise BadInput(
+            "Nobody can be asked here; nothing was sent. Give --yes, or --dry-run to see what it would bring."
+        )
+    if given["yes"] and not given["dry_run"]:
+        return True
+    view = asyncio.run(view_of(chosen, given["reference"]))
+    try:
+        preview = Preview(view.case, cast("AnyDecision", decision), session.now())
+    except Refusal as refusal:
+        if given["dry_run"]:
+            raise Refused(refusal.code.value, refusal.message) from None
+        return True
+    if given["dry_run"] and given["as_json"]:
+        show_json(preview.as_json())
+    else:
+        preview.show()
+    if given["dry_run"]:
+        return False
+    typer.confirm("Record it?", abort=True)
+    return True
 
 
 async def _decide(chosen: Settings, reference: str, decision: Decision) -> Receipt:

@@ -21,7 +21,13 @@ WHO = "Who decided"
 WHAT = "What was decided"
 RECORD = "The record"
 
+_FILLED_BY_CLIENT = frozenset({"fingerprints"})
+
 _HELP = {
+    "incident_at": "When the incident happened.",
+    "agency_aware": "When the agency became aware.",
+    "la_aware": "When the local authority became aware.",
+    "received": "When the referral was received.",
     "agency": "Key of the agency in the directory.",
     "partner": "Key of the safeguarding partner in the directory.",
     "owner": "Key of the organisation that is to do it.",
@@ -36,20 +42,21 @@ _HELP = {
 }
 
 
-def parameters(kind: type[Decision], name: str) -> list[Parameter]:
-    """The parameters of the verb for a decision, each with its option."""
-    own = [_own(field, info, kind) for field, info in kind.model_fields.items() if field not in _common_fields(kind)]
+def parameters(kind: type[Decision], name: str, *, previewed: bool = False) -> list[Parameter]:
+    """The parameters of the verb for a decision, each with its option; with --yes and --dry-run if it is previewed."""
+    own = [_own(field, kind.model_fields[field], kind) for field in own_fields(kind)]
     return [
         _keyword("reference", Reference),
         *own,
         *_who(sorted(ROLES_FOR[name])),
         *_record(),
+        *(_confirming() if previewed else ()),
     ]
 
 
 def own_fields(kind: type[Decision]) -> list[str]:
-    """The fields that only this decision has."""
-    return [field for field in kind.model_fields if field not in _common_fields(kind)]
+    """The fields that only this decision has, without those that the client fills in."""
+    return [field for field in kind.model_fields if field not in {*_common_fields(kind), *_FILLED_BY_CLIENT}]
 
 
 def flag(field: str) -> str:
@@ -146,6 +153,16 @@ def _record() -> list[Parameter]:
         _keyword("id", Annotated[str | None, option("--id", again)], None),
         _keyword("no_wait", Annotated[bool, option("--no-wait", "Send it without waiting for the answer.")], False),  # noqa: FBT003
         _keyword("as_json", AsJson, False),  # noqa: FBT003 - a default
+    ]
+
+
+def _confirming() -> list[Parameter]:
+    def option(name: str, text: str) -> Any:  # noqa: ANN401 - what typer makes
+        return typer.Option(name, help=text, rich_help_panel=RECORD)
+
+    return [
+        _keyword("yes", Annotated[bool, option("--yes", "Record it without being asked once more.")], False),  # noqa: FBT003
+        _keyword("dry_run", Annotated[bool, option("--dry-run", "Only show what it would bring.")], False),  # noqa: FBT003
     ]
 
 

@@ -36,12 +36,14 @@ from domain.decisions import (
 )
 from domain.duty import Timeliness
 from domain.event import (
+    AcknowledgementReported,
     Body,
     CaseClosed,
     CaseOpened,
     DecisionRefused,
     DecisionTaken,
     DuplicateSuspected,
+    DuplicateTakenOver,
     DutyCancelled,
     DutyJudgedAgain,
     DutyMet,
@@ -52,7 +54,6 @@ from domain.event import (
     LetterSent,
     LetterUndeliverable,
     MalformedReceived,
-    ReferralTakenOver,
     RulesResolved,
     RungFired,
 )
@@ -73,8 +74,11 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"The facts suggest: {_name(assessment.path.value)} ({'; '.join(assessment.reasons)})"
         case DuplicateSuspected(others=others):
             return f"May be the same incident as {', '.join(others)}"
-        case ReferralTakenOver(from_case=source):
-            return f"The referral of {source} was taken over"
+        case DuplicateTakenOver(from_case=source, referrals=referrals, summaries=summaries):
+            return f"Taken over from {source}: {len(referrals)} referrals, {len(summaries)} agency summaries"
+        case AcknowledgementReported(from_case=source, acknowledged=acknowledged):
+            outcome = "has acknowledged its referral" if acknowledged else "could not acknowledge its referral"
+            return f"{source} {outcome}"
         case DecisionTaken(decision=decision):
             return f"{_decided(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
         case DecisionRefused():

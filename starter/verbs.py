@@ -7,18 +7,37 @@ from domain import decisions as d
 
 @dataclass(frozen=True)
 class Verb:
-    """A decision as people type it; `example` is what follows the common options."""
+    """A decision as people type it.
+
+    Args:
+        name: what follows `cspr`.
+        kind: the decision.
+        example: what follows the common options.
+        previewed: whether its consequences are shown before a person confirms it.
+    """
 
     name: str
     kind: type[d.Decision]
     example: str = ""
+    previewed: bool = False
 
 
 VERBS = (
     Verb("lead-decision", d.DecideReferral, "--refer"),
     Verb("acknowledge", d.Acknowledge),
     Verb("criteria", d.DecideCriteria, "--outcome met"),
-    Verb("correct", d.CorrectFacts, "--child 1 --date-of-birth 2008-02-29"),
+    Verb(
+        "correct",
+        d.CorrectFacts,
+        "--child 1 --date-of-birth 2008-02-29",
+        previewed=True,
+    ),
+    Verb(
+        "move-framework",
+        d.MoveToFramework,
+        "--framework working-together-2023",
+        previewed=True,
+    ),
     Verb("notify", d.Notify, "--panel-reference 2026-0417 --copy-of-form notification.pdf"),
     Verb("summary", d.ReturnSummary, "--agency health_trust --summary summary.docx"),
     Verb(
@@ -38,18 +57,42 @@ VERBS = (
     Verb("end-public-year", d.EndPublicYear),
     Verb("action", d.AgreeAction, '--action "Revise the pathway" --owner health_trust --due 2026-09-30'),
     Verb("action-done", d.CompleteAction, "--number 1"),
-    Verb("stand-down", d.StandDown),
+    Verb(
+        "stand-down",
+        d.StandDown,
+        previewed=True,
+    ),
     Verb("withdraw", d.Withdraw),
     Verb("reopen", d.Reopen),
-    Verb("link", d.LinkDuplicate, "--survivor CSPR-7K4M-2QXD"),
+    Verb(
+        "link",
+        d.LinkDuplicate,
+        "--survivor CSPR-7K4M-2QXD",
+        previewed=True,
+    ),
     Verb(
         "link-death-review", d.LinkDeathReview, '--review-reference INVENTED-7 --told-by "Community safety partnership"'
     ),
     Verb("area-answer", d.RecordOtherAreaAnswer, "--notified --their-reference 2026-0417"),
     Verb("national-review-concluded", d.ConcludeNationalReview),
-    Verb("extend", d.ExtendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code waiting_for_agency"),
-    Verb("suspend", d.SuspendDuty, "--duty agency_summary:health_trust --until 2026-02-06 --code staff_absence"),
-    Verb("resume", d.ResumeDuty, "--duty agency_summary:health_trust"),
+    Verb(
+        "extend",
+        d.ExtendDuty,
+        "--duty agency_summary:health_trust --until 2026-02-06 --code waiting_for_agency",
+        previewed=True,
+    ),
+    Verb(
+        "suspend",
+        d.SuspendDuty,
+        "--duty agency_summary:health_trust --until 2026-02-06 --code staff_absence",
+        previewed=True,
+    ),
+    Verb(
+        "resume",
+        d.ResumeDuty,
+        "--duty agency_summary:health_trust",
+        previewed=True,
+    ),
     Verb("explain-lateness", d.ExplainLateness, "--duty notification"),
     Verb("case-calendar", d.ChangeCalendar, '--day 2027-06-03 --holiday "Invented Jubilee"'),
 )

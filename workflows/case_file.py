@@ -35,6 +35,11 @@ class CaseFile:
         """Wait until the state fulfils the condition."""
         await workflow.wait_condition(lambda: bool(condition(self.case)))
 
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the ledger has every event and the mail server every letter."""
+        return not self.not_in_ledger and not self.case.outbox
+
     def carried(self) -> Carried:
         """What the next run of the workflow goes on with."""
         return Carried(case=self.case, not_in_ledger=tuple(self.not_in_ledger), malformed_seen=self.malformed_seen)

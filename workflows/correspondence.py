@@ -10,7 +10,7 @@ from domain.letter import Letter
 from domain.steps import letter_sent, letter_undeliverable
 from workflows.case_file import CaseFile
 from workflows.errands import SEND_LETTER, UNDELIVERABLE, LetterToSend, SentMessage
-from workflows.retries import MAIL_RETRY, ONE_ATTEMPT
+from workflows.retries import MAIL_RETRY, ONE_DELIVERY
 
 
 class Correspondence:
@@ -57,7 +57,7 @@ class Correspondence:
                     sender_name=case.organisations_of("partnership")[0].name,
                 ),
                 result_type=SentMessage,
-                start_to_close_timeout=ONE_ATTEMPT,
+                start_to_close_timeout=ONE_DELIVERY,
                 retry_policy=MAIL_RETRY,
                 summary=f"{letter.kind.replace('_', ' ').capitalize()} to {_addressee(case, letter)}",
             )

@@ -3,45 +3,57 @@
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
+from domain import merging
 from domain.case import Case
-from domain.decisions import LinkDuplicate
+from domain.merging import LinkedCase, handed_over, letters_pending
 from domain.refusal import Refusal, RefusalCode
-from domain.steps import suspect_duplicate, take_over_referral
+from domain.steps import suspect_duplicate
 from workflows.case_file import CaseFile
 from workflows.errands import FIND_SAME_INCIDENT, Fingerprints, SameIncident
-from workflows.messages import TAKE_OVER_SIGNAL, LinkedReferral
+from workflows.messages import TAKE_OVER_SIGNAL
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 
 
 async def look_for_same_incident(file: CaseFile) -> None:
-    """Once a case: compare its fingerprints with those of all others, however long the ledger is away."""
-    if file.case.suspected_duplicates or file.case.reopened:
-        return
-    found = await workflow.execute_activity(
-        FIND_SAME_INCIDENT,
-        Fingerprints(reference=file.case.reference, digests=file.case.fingerprints),
-        result_type=SameIncident,
-        start_to_close_timeout=ONE_ATTEMPT,
-        retry_policy=LEDGER_RETRY,
-        summary="Is the incident known under another reference?",
-    )
-    if found.references and not file.case.is_closed:
+    """Compare the case's fingerprints with those of all others, again when they change; the ledger may be away."""
+    compared: tuple[str, ...] = file.case.fingerprints if file.case.reopened else ()
+    while True:
+        await workflow.wait_condition(lambda compared=compared: file.case.fingerprints != compared)  # type: ignore[misc]
+        compared = file.case.fingerprints
+        found = await workflow.execute_activity(
+            FIND_SAME_INCIDENT,
+            Fingerprints(reference=file.case.reference, digests=compared),
+            result_type=SameIncident,
+            start_to_close_timeout=ONE_ATTEMPT,
+            retry_policy=LEDGER_RETRY,
+            summary="Is the incident known under another reference?",
+        )
         file.do(suspect_duplicate, found.references)
 
 
-async def hand_over(case: Case, decision: LinkDuplicate) -> None:
-    """Give the referral to the case that survives. Raises Refusal when that one is not open."""
-    survivor = workflow.get_external_workflow_handle(decision.survivor)
-    first = case.referrals[0]
+async def hand_over(case: Case, survivor: str) -> None:
+    """Give what the case holds to the one that survives. Raises Refusal when that one is not open."""
     try:
-        await survivor.signal(
-            TAKE_OVER_SIGNAL,
-            LinkedReferral(referral=first.referral, from_case=case.reference, acknowledged=first.acknowledged),
-        )
+        await workflow.get_external_workflow_handle(survivor).signal(TAKE_OVER_SIGNAL, handed_over(case))
     except FailureError as error:
-        raise Refusal(RefusalCode.UNKNOWN, "survivor: there is no open case of that reference") from error
+        raise Refusal(
+            RefusalCode.UNKNOWN,
+            "survivor: there is no open case of that reference; where it was linked itself, link to the case in "
+            "which it goes on, and where it is closed, reopen it first",
+        ) from error
 
 
-def take_over(file: CaseFile, linked: LinkedReferral) -> None:
-    """The surviving case keeps the referral and acknowledges its sender, if nobody has."""
-    file.do(take_over_referral, linked.referral, linked.from_case, linked.acknowledged)
+async def report_acknowledgements(file: CaseFile) -> None:
+    """Letters of a linked case that were under way have gone or have failed: the survivor hears which."""
+    await file.until(lambda case: case.is_closed or (case.linked and not letters_pending(case)))
+    if file.case.linked is None:
+        return
+    try:
+        await hand_over(file.case, file.case.linked.survivor)
+    except Refusal:  # it has closed meanwhile, and waited for nothing
+        return
+
+
+def take_over(file: CaseFile, linked: LinkedCase) -> None:
+    """The surviving case keeps what the other held."""
+    file.do(merging.take_over, linked)

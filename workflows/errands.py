@@ -10,8 +10,10 @@ from domain.letter import Letter
 from domain.model import Model
 from domain.proclamation import Reception
 from domain.referral import Referral
+from domain.rules import Framework
 
 RESOLVE_RULES = "Resolve the rules"
+READ_FRAMEWORK = "Read the statutory framework"
 FIND_SAME_INCIDENT = "Look for the same incident"
 WRITE_TO_LEDGER = "Write to the ledger"
 READ_FROM_LEDGER = "Read the case from the ledger"
@@ -31,6 +33,19 @@ class RulesWanted(Model):
     referral: Referral
     framework: str | None
     as_of: AwareDatetime
+
+
+class FrameworkWanted(Model):
+    """The name of a statutory framework. The answer is `FrameworkFound`."""
+
+    name: str
+
+
+class FrameworkFound(Model):
+    """The framework of that name, if there is one, and the names of all."""
+
+    framework: Framework | None
+    known: tuple[str, ...]
 
 
 class Fingerprints(Model):

@@ -8,16 +8,14 @@ from domain.case import Case
 from domain.decisions import AnyDecision, Decision
 from domain.event import RecordedEvent
 from domain.model import Model
-from domain.moment import Moment
 from domain.opening import Opening
-from domain.referral import Referral
 
 WORKFLOW = "SeriousIncident"
 OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 """Temporal's list of the cases that are open."""
 
 CASE_QUERY = "Show the case"
-TAKE_OVER_SIGNAL = "Take over a linked referral"
+TAKE_OVER_SIGNAL = "Take over a linked case"
 
 DECISIONS: tuple[type[Decision], ...] = get_args(get_args(AnyDecision)[0])
 """Every decision; the update and the signal that carry it bear its `title`."""
@@ -53,14 +51,6 @@ class Receipt(Model):
     late: tuple[str, ...] = ()
     position: int = Field(ge=0)
     repeated: bool = False
-
-
-class LinkedReferral(Model):
-    """What a linked duplicate hands to the case that survives."""
-
-    referral: Referral
-    from_case: str
-    acknowledged: Moment | None = None
 
 
 class CaseView(Model):

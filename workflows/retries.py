@@ -6,7 +6,11 @@ from temporalio.common import RetryPolicy
 
 from workflows.errands import UNDELIVERABLE
 
-ONE_ATTEMPT = timedelta(minutes=1)
+ONE_ATTEMPT = timedelta(seconds=20)
+"""At the ledger or on files. Where a worker is killed, what it had in hand is tried again after this."""
+
+ONE_DELIVERY = timedelta(minutes=1)
+"""A mail server may take its time over a letter."""
 
 LEDGER_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
 """The ledger may be down for a day."""

@@ -10,6 +10,7 @@ from domain.case import Case
 from domain.decide import decide, refuse, was_handled
 from domain.decisions import AnyDecision, LinkDuplicate
 from domain.lateness import late_in
+from domain.merging import LinkedCase
 from domain.opening import open_case
 from domain.refusal import Refusal
 from domain.rules import Rules
@@ -21,13 +22,14 @@ from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
 from workflows.decisions import TakesDecisions
-from workflows.duplicates import hand_over, look_for_same_incident, take_over
+from workflows.duplicates import hand_over, look_for_same_incident, report_acknowledgements, take_over
 from workflows.duties import DutyBars, keep_ladders
 from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
 from workflows.follow_up import closed_when_nothing_is_open, kept_public
+from workflows.framework import framework_of
 from workflows.ledger import keep_ledger
 from workflows.local_review import local_review_published
-from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, LinkedReferral, Receipt, Start
+from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, Receipt, Start
 from workflows.notification import panel_notified
 from workflows.panel import panel_heard
 from workflows.rapid_review import rapid_review_held
@@ -71,7 +73,7 @@ class SeriousIncident(TakesDecisions):
         await _unless_one_fails(clerks, lambda: procedure.done() or self._may_go_on_in_a_new_run())
         if procedure.done():
             await procedure
-            await _unless_one_fails(clerks, lambda: workflow.all_handlers_finished() and not self._file.not_in_ledger)
+            await _unless_one_fails(clerks, lambda: workflow.all_handlers_finished() and self._file.is_delivered)
         for task in (procedure, *clerks):
             task.cancel()
         await asyncio.gather(procedure, *clerks, return_exceptions=True)
@@ -81,7 +83,7 @@ class SeriousIncident(TakesDecisions):
 
     async def _procedure(self) -> None:
         file = self._file
-        await side_by_side(acknowledge_every_referrer(file), self._review())
+        await side_by_side(acknowledge_every_referrer(file), self._review(), report_acknowledgements(file))
 
     async def _review(self) -> None:
         """The stages after referral, gone through again when a decision is reversed on the way."""
@@ -141,10 +143,11 @@ class SeriousIncident(TakesDecisions):
         try:
             if was_handled(self._file.case, decision):
                 return Receipt(reference=self._file.case.reference, position=self._file.case.position, repeated=True)
+            framework = await framework_of(decision)
             if isinstance(decision, LinkDuplicate):
                 decide(self._file.case, decision, now())
-                await hand_over(self._file.case, decision)
-            recorded = decide(self._file.case, decision, now())
+                await hand_over(self._file.case, decision.survivor)
+            recorded = decide(self._file.case, decision, now(), framework=framework)
         except Refusal as refusal:
             self._file.record(refuse(self._file.case, decision, refusal, now()))
             raise
@@ -170,7 +173,7 @@ class SeriousIncident(TakesDecisions):
     @workflow.signal(name=TAKE_OVER_SIGNAL, description="Sent by a duplicate that was linked to this case.")
     async def _take_over(self, linked: object = None) -> None:
         await workflow.wait_condition(lambda: self._begun)
-        take_over(self._file, LinkedReferral.model_validate(linked))
+        take_over(self._file, LinkedCase.model_validate(linked))
 
     @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
     def _show(self) -> CaseView:

@@ -14,6 +14,7 @@ from domain.clock import fire
 from domain.decide import decide, refuse, was_handled
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
+from domain.merging import take_over
 from domain.moment import Moment
 from domain.people import Decider, Delegation, Role
 from domain.rapid_review import letter_wanted
@@ -72,6 +73,7 @@ RIGHT_DECIDERS: dict[type[d.Decision], Decider] = {
     d.RecordPanelAnswer: a.by_panel(),
     d.DecideLocalReview: a.by_partner(),
     d.EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
+    d.MoveToFramework: a.by(Role.BUSINESS_MANAGER, "partnership"),
 }
 
 CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
@@ -83,7 +85,11 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
         "date_of_birth": st.sampled_from([None, date(2018, 2, 28), date(2001, 1, 4), date(2040, 1, 1)]),
         "la_aware": st.none() | days_from_start.map(Moment.on) | st.just(Moment.on(date(1950, 1, 2))),
         "incident_at": st.none() | days_from_start.map(Moment.on),
+        "area": st.sampled_from([None, None, "coventry", "warwickshire"]),
+        "received": st.none() | days_from_start.map(Moment.on),
+        "referral": st.sampled_from([1, 1, 2]),
     },
+    d.MoveToFramework: {"framework": st.sampled_from(FRAMEWORKS)},
     d.Notify: {"panel_reference": st.just("INVENTED-1"), "copy_of_form": documents},
     d.ReturnSummary: {"agency": st.sampled_from(["education", "health_trust", "probation"]), "summary": documents},
     d.HoldMeeting: {
@@ -216,7 +222,7 @@ class Play:
         before = self.case
         try:
             if not was_handled(self.case, decision):
-                self.record(decide(self.case, decision, self.now))
+                self.record(decide(self.case, decision, self.now, framework=a.framework_of(decision)))
         except Refusal as refusal:
             assert self.case == before
             self.record(refuse(self.case, decision, refusal, self.now))
@@ -263,7 +269,7 @@ def plays(draw: st.DrawFn) -> Play:
                 play.by_itself()
             case "linked" if not play.case.is_closed:
                 other = a.a_referral(referrer=a.a_referrer("probation"), agencies=("probation",))
-                play.record(steps.take_over_referral(play.case, other, "CSPR-0000-0002", None, play.now))
+                play.record(take_over(play.case, a.duplicate(other), play.now))
             case what:
                 play.post(delivered=what == "post")
     return play

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, cast
 
 from domain import decisions as d
-from domain.case import Case
+from domain.case import Case, ReceivedReferral
 from domain.deadlines import framework_for
 from domain.decide import decide
 from domain.document import Document
@@ -19,15 +19,17 @@ from domain.england import england_calendar
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
 from domain.letter import Letter
+from domain.merging import LinkedCase
 from domain.moment import Moment
 from domain.opening import Opening, open_case
 from domain.people import Decider, Delegation, Role
 from domain.referral import Child, Country, Incident, LeadDecision, Proceedings, Referral, Referrer
 from domain.rule_files import load_frameworks, load_policy
-from domain.rules import Rules
+from domain.rules import Framework, Rules
 from domain.steps import close, letter_sent, request_acknowledgements
 
 REFERENCE = "CSPR-7K4M-2QXD"
+FRAMEWORKS = load_frameworks()
 AWARE = date(2026, 1, 5)
 PARTNERS = ("local_authority", "icb", "police")
 PANEL_2025 = "working-together-2023-panel-2025"
@@ -265,6 +267,16 @@ def reopened(at: date = AWARE) -> d.Reopen:
     return d.Reopen(**_common(by_coordinator(), at))
 
 
+def duplicate(referral: Referral, **held: Any) -> LinkedCase:  # noqa: ANN401 - any field's value
+    """What a linked duplicate of that referral hands over."""
+    opened = ReceivedReferral(referral=referral, from_case="CSPR-0000-0002")
+    return LinkedCase(from_case="CSPR-0000-0002", **{"referrals": (opened,), **held})
+
+
+def moved_to(framework: str, at: date = AWARE) -> d.MoveToFramework:
+    return d.MoveToFramework(**_common(by(Role.BUSINESS_MANAGER, "partnership"), at), framework=framework)
+
+
 def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> d.LinkDuplicate:
     return d.LinkDuplicate(**_common(by_coordinator(), at), survivor=survivor)
 
@@ -332,8 +344,14 @@ def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datet
     """The case after these decisions. Each is recorded at `now`, by default at noon of the day it was taken."""
     one_by_one = [decisions] if isinstance(decisions, d.Decision) else decisions
     for decision in cast("Sequence[d.AnyDecision]", one_by_one):
-        case = after(case, decide(case, decision, now or noon(decision.at.last_day)))
+        recorded = decide(case, decision, now or noon(decision.at.last_day), framework=framework_of(decision))
+        case = after(case, recorded)
     return case
+
+
+def framework_of(decision: d.AnyDecision) -> Framework | None:
+    """The framework that the decision names, as the workflow has it read."""
+    return FRAMEWORKS[decision.framework] if isinstance(decision, d.MoveToFramework) else None
 
 
 def after(case: Case, events: list[RecordedEvent]) -> Case:

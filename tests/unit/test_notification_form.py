@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.case import Case
+from domain.merging import take_over
 from domain.notification_form import notification_form
 from domain.referral import Child
-from domain.steps import take_over_referral
 from starter.notification_form_command import show_form
 from tests.unit import builders as a
 
@@ -32,7 +32,7 @@ def linked(*children: Child, first: tuple[Child, ...] | None = None) -> Case:
     """A case of `first` that has taken over another agency's referral of these children."""
     case = a.opened(a.a_referral(children=first or siblings("harmed")))
     second = a.a_referral(referrer=a.a_referrer("probation"), children=children, agencies=("probation",))
-    return a.does(case, take_over_referral, second, "CSPR-0000-0002", None, a.noon(a.AWARE))
+    return a.does(case, take_over, a.duplicate(second), a.noon(a.AWARE))
 
 
 def names(case: Case) -> list[str]:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from domain.duty import DutyStatus
+from domain.merging import take_over
 from domain.moment import Moment
 from domain.refusal import Refusal, RefusalCode
-from domain.steps import letter_undeliverable, request_acknowledgements, take_over_referral
+from domain.steps import letter_undeliverable, request_acknowledgements
 from tests.unit import builders as a
 
 NOON = a.noon(a.AWARE)
@@ -71,5 +72,5 @@ def test_missed_acknowledgement_blocks_nothing() -> None:
 def test_linked_referral_from_long_ago_is_still_taken_over() -> None:
     long_ago = Moment.on(date(2001, 1, 1))
     other = a.a_referral(la_aware=None, incident=a.an_incident(at=None), received=long_ago)
-    case = a.does(a.opened(), take_over_referral, other, "CSPR-0000-0002", None, NOON)
+    case = a.does(a.opened(), take_over, a.duplicate(other), NOON)
     assert a.duty(case, "acknowledgement:2").is_overdue(NOON)

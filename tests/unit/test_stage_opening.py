@@ -7,9 +7,10 @@ import pytest
 from domain.decide import decide, refuse, was_handled
 from domain.event import DecisionRefused, LetterRequested
 from domain.evolve import StreamBroken, evolve, fold
+from domain.merging import take_over
 from domain.moment import Moment
 from domain.refusal import Refusal, RefusalCode
-from domain.steps import malformed_received, suspect_duplicate, take_over_referral
+from domain.steps import malformed_received, suspect_duplicate
 from tests.unit import builders as a
 
 NOON = a.noon(a.AWARE)
@@ -105,9 +106,9 @@ def test_stream_with_a_gap_or_a_foreign_event_is_broken() -> None:
 
 def test_linked_referral_is_taken_over_once() -> None:
     other = a.a_referral(referrer=a.a_referrer("probation"))
-    case = a.does(a.opened(), take_over_referral, other, "CSPR-0000-0002", None, NOON)
+    case = a.does(a.opened(), take_over, a.duplicate(other), NOON)
     assert a.duty(case, "acknowledgement:2").title.endswith("referral 2")
-    assert take_over_referral(case, other, "CSPR-0000-0002", None, NOON) == []
+    assert take_over(case, a.duplicate(other), NOON) == []
 
 
 def test_suspected_duplicate_is_told_to_the_coordinator() -> None:

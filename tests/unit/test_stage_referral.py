@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.decide import decide
+from domain.merging import take_over
 from domain.refusal import Refusal, RefusalCode
-from domain.steps import close, take_over_referral
+from domain.steps import close
 from tests.unit import builders as a
 
 
@@ -99,6 +100,6 @@ def test_closing_waits_for_the_letters() -> None:
 def test_agencies_of_a_linked_referral_are_asked_too() -> None:
     case = a.play(a.opened(), a.criteria_met())
     other = a.a_referral(referrer=a.a_referrer("probation"), agencies=("education", "probation"))
-    case = a.does(case, take_over_referral, other, "CSPR-0000-0002", None, a.noon(a.AWARE))
+    case = a.does(case, take_over, a.duplicate(other), a.noon(a.AWARE))
     asked = [letter.values["agency"] for letter in a.letters(case, "summary_request")]
     assert asked == ["Education", "The health trust", "Probation"]
