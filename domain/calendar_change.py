@@ -40,7 +40,7 @@ def apply(case: Case, decision: ChangeCalendar) -> Case:
     """The case counts by the changed calendar from now on; what is on record moves by its own events."""
     rules = case.in_force
     calendar = rules.calendar.changed(decision.day, decision.holiday)
-    return case.having(rules=rules.model_copy(update={"calendar": calendar}))
+    return case.going_on_under(rules.model_copy(update={"calendar": calendar}))
 
 
 def why(decision: ChangeCalendar) -> str:

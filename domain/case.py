@@ -85,6 +85,7 @@ class Case(Model):
     fingerprints: tuple[str, ...] = ()
     referrals: tuple[ReceivedReferral, ...] = ()
     rules: Rules | None = None
+    earlier_rules: tuple[Rules, ...] = ()  # that were in force before, in order
     assessment: Assessment | None = None
     suspected_duplicates: tuple[str, ...] = ()
 
@@ -118,6 +119,7 @@ class Case(Model):
     closed_at: AwareDatetime | None = None
 
     duties: Mapping[str, Duty] = {}
+    met_under: Mapping[str, int] = {}  # by duty: how many rules were in force before those that it was met under
     allowances: Mapping[str, Allowances] = {}  # by duty, until it falls away
     explanations: Mapping[str, tuple[ExplainLateness, ...]] = {}
     outbox: Mapping[str, Letter] = {}
@@ -136,6 +138,15 @@ class Case(Model):
         if self.rules is None:
             raise LookupError("the case's rules have not been resolved yet")
         return self.rules
+
+    def going_on_under(self, rules: Rules) -> Self:
+        """The same case under these rules from now on."""
+        earlier = (*self.earlier_rules, self.rules) if self.rules else ()
+        return self.having(rules=rules, earlier_rules=earlier)
+
+    def under_rules(self, number: int) -> Self:
+        """The same case under the rules before which `number` others were in force."""
+        return self.having(rules=(*self.earlier_rules, self.in_force)[number])
 
     @property
     def referral(self) -> Referral:

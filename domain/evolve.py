@@ -59,7 +59,7 @@ def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PL
             first = ReceivedReferral(referral=referral)
             return case.having(referrals=(first,), fingerprints=fingerprints, opened_at=event.recorded_at)
         case RulesResolved(rules=rules):
-            return case.having(rules=rules)
+            return case.going_on_under(rules)
         case FactsAssessed(assessment=assessment):
             return reassessed(case, assessment, event.effective)
         case DuplicateSuspected(others=others):
@@ -95,7 +95,8 @@ def _apply_to_duties(case: Case, event: RecordedEvent) -> Case:
             return _with_duty(case, new)
         case DutyMet(key=key, met=met, margin=margin):
             changed = {"status": DutyStatus.MET, "met": met, "margin": margin}
-            return _with_duty(case, case.duties[key].model_copy(update=changed))
+            under = {**case.met_under, key: len(case.earlier_rules)}
+            return _with_duty(case, case.duties[key].model_copy(update=changed)).having(met_under=under)
         case DutyCancelled(key=key):
             changed = {"status": DutyStatus.CANCELLED, "cancelled": event.effective}
             # Opened again it is another duty with a date of its own, to which nothing was allowed.

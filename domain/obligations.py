@@ -56,19 +56,18 @@ def changes(case: Case, reason: str, *, judge_again: bool = False) -> list[DutyE
     Args:
         case: the state after a decision or another event.
         reason: what changed, in plain words, for dates that move and duties that fall away.
-        judge_again: whether a fact was corrected, so that what was met is measured by its right date. Else
-            what was met stays as it was met, whatever becomes of rules and calendars.
+        judge_again: whether a fact was corrected, so that what was met is measured by its right date, under the
+            rules by which it was met. Else what was met stays as it was met.
     """
     found: list[DutyEvent] = []
     owed = {each.key: each for each in everything_owed(case)}
     for each in owed.values():
         recorded = case.duties.get(each.key)
-        wanted = _duty(each, case.allowances.get(each.key, NOTHING), case.in_force)
-        if recorded is not None and recorded.status is DutyStatus.MET:
-            if judge_again:
-                found.extend(_judged_again(recorded, each, wanted, case.in_force, reason))
-            continue
-        found.extend(_changes_of(recorded, each, wanted, case.in_force, reason))
+        if recorded is None or recorded.status is not DutyStatus.MET:
+            wanted = _duty(each, case.allowances.get(each.key, NOTHING), case.in_force)
+            found.extend(_changes_of(recorded, each, wanted, case.in_force, reason))
+    if judge_again:
+        found.extend(_judged_again(case, reason))
     for key, duty in case.duties.items():
         if duty.status is DutyStatus.OPEN and key not in owed:
             found.append(DutyCancelled(key=key, reason=reason))
@@ -89,19 +88,24 @@ def _changes_of(recorded: Duty | None, owed: Owed, wanted: Duty, rules: Rules, r
         yield DutyMet(key=owed.key, met=owed.met, margin=met.margin, timeliness=met.timeliness or Timeliness.ON_TIME)
 
 
-def _judged_again(recorded: Duty, owed: Owed, wanted: Duty, rules: Rules, reason: str) -> Iterator[DutyEvent]:
-    if owed.met is None or _rests_on_the_same(recorded, owed):
-        return
-    judged = _met(owed, wanted.model_copy(update={"fired": recorded.fired}), owed.met, rules)
-    if judged != recorded:
-        yield DutyJudgedAgain(old=recorded, new=judged, reason=reason)
+def _judged_again(case: Case, reason: str) -> Iterator[DutyEvent]:
+    """What was met, by the facts as they are now; a calendar or a framework that came later is none of them.
 
-
-def _rests_on_the_same(recorded: Duty, owed: Owed) -> bool:
-    """Whether no fact that it counts by is another than when it was met: a changed calendar moves nothing met."""
-    facts = (owed.rule, owed.anchor_day, owed.provisional, owed.met)
-    same = facts == (recorded.rule, recorded.anchor_day, recorded.provisional, recorded.met)
-    return same and owed.fixed_due in (None, recorded.due)
+    What was met before its date was known is neither early nor late, whatever its date became.
+    """
+    for number in sorted(set(case.met_under.values())):
+        as_then = case.under_rules(number)
+        for each in everything_owed(as_then):
+            recorded = case.duties.get(each.key)
+            if recorded is None or recorded.status is not DutyStatus.MET or case.met_under[each.key] != number:
+                continue
+            if each.met is None or recorded.provisional:
+                continue
+            wanted = _duty(each, case.allowances.get(each.key, NOTHING), as_then.in_force)
+            kept = {"rungs": recorded.rungs, "fired": recorded.fired}  # nobody is reminded of it any more
+            judged = _met(each, wanted.model_copy(update=kept), each.met, as_then.in_force)
+            if judged != recorded:
+                yield DutyJudgedAgain(old=recorded, new=judged, reason=reason)
 
 
 def _met(owed: Owed, counted: Duty, met: Moment, rules: Rules) -> Duty:
