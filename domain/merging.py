@@ -59,7 +59,7 @@ def take_over(case: Case, linked: LinkedCase, now: datetime) -> list[RecordedEve
     for received in linked.referrals:
         _hear(step, received)
     if step.events:
-        step.bring_duties_in_line("a linked case was taken over")
+        step.bring_duties_in_line("a linked case was taken over", judge_again=True)
         asked = gathering.agencies(case)
         step.write(gathering.requests(step.case, [each for each in gathering.agencies(step.case) if each not in asked]))
     if case.is_closed:  # nobody else looks for acknowledgements any more

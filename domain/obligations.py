@@ -56,8 +56,8 @@ def changes(case: Case, reason: str, *, judge_again: bool = False) -> list[DutyE
     Args:
         case: the state after a decision or another event.
         reason: what changed, in plain words, for dates that move and duties that fall away.
-        judge_again: whether a fact was corrected, so that what was met is measured by its right date, under the
-            rules by which it was met. Else what was met stays as it was met.
+        judge_again: whether a fact was corrected, or came with a linked case, so that what was met is measured by
+            its right date, under the rules by which it was met. Else what was met stays as it was met.
     """
     found: list[DutyEvent] = []
     owed = {each.key: each for each in everything_owed(case)}
