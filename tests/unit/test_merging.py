@@ -1,11 +1,16 @@
 """Two cases of one incident become one: nothing that the other held is lost, and each referrer is acknowledged once."""
 
+from datetime import date
+
+import pytest
+
 from domain.case import Case, ReceivedReferral
-from domain.duty import DutyStatus
-from domain.event import DuplicateTakenOver
+from domain.duty import DutyStatus, Timeliness
+from domain.event import DuplicateTakenOver, DutyJudgedAgain
 from domain.merging import LinkedCase, handed_over, letters_pending, take_over
 from domain.moment import Moment
-from domain.steps import request_acknowledgements, suspect_duplicate
+from domain.refusal import Refusal, RefusalCode
+from domain.steps import close, letter_undeliverable, request_acknowledgements, suspect_duplicate
 from tests.unit import builders as a
 
 NOON = a.noon(a.AWARE)
@@ -99,6 +104,53 @@ def test_closed_survivor_still_acknowledges() -> None:
     assert closed.is_closed
     case = a.does(closed, take_over, a.duplicate(FROM_PROBATION), NOON)
     assert acknowledgements(case) == ["referral:2"]
+
+
+def test_where_both_were_notified_neither_ends_before_one_is_stood_down() -> None:
+    first, second = a.reviewed(), a.reviewed()
+    for case in (first, second):
+        with pytest.raises(Refusal, match="stand one of them down first") as refused:
+            a.play(case, a.linked())
+        assert refused.value.code is RefusalCode.WRONG_STAGE
+
+    ended = a.play(second, [a.stood_down(), a.linked()])
+    survivor = a.does(first, take_over, _from_another_case(handed_over(ended)), NOON)
+    assert a.settled(ended, NOON).outcome == "linked_as_duplicate"
+    assert ended.notification  # both submissions stay on record, each in the case in which it was made
+    assert a.duty(survivor, "notification") == a.duty(first, "notification")
+
+
+def test_letter_that_the_other_case_has_under_way_is_owed_by_neither_twice() -> None:
+    loser = a.does(a.opened(FROM_PROBATION), request_acknowledgements, NOON)
+    ended = a.play(loser, a.linked())
+    assert acknowledgements(ended) == ["referral:1"]  # it goes out from there, and the case waits for it
+    assert not a.does(ended, close, NOON).is_closed
+    survivor = a.does(a.opened(), take_over, _from_another_case(handed_over(ended)), NOON)
+    owed = a.duty(survivor, "acknowledgement:2")
+    assert (owed.status, owed.due) == (DutyStatus.OPEN, date(2026, 1, 7))  # the survivor's own from now on
+
+    bounced = a.does(ended, letter_undeliverable, acknowledgement_of(ended), "550 no such mailbox", NOON)
+    survivor = a.does(survivor, take_over, _from_another_case(handed_over(bounced)), NOON)
+    assert a.duty(survivor, "acknowledgement:2").status is DutyStatus.OPEN
+    assert acknowledgements(a.does(survivor, request_acknowledgements, NOON)) == ["referral:1", "referral:2"]
+
+
+def test_what_was_met_is_late_by_the_earlier_awareness_that_the_other_case_brings() -> None:
+    on = date(2026, 1, 12)
+    survivor = a.play(a.opened(), [a.criteria_met(), a.notified(on)])
+    earlier = a.an_incident(at=Moment.on(date(2026, 1, 1)))
+    told_before = a.a_referral(
+        referrer=a.a_referrer("probation"), incident=earlier, la_aware=Moment.on(date(2026, 1, 2))
+    )
+    events = take_over(survivor, a.duplicate(told_before), a.noon(on))
+    again = {event.body.new.key: event.body.new for event in events if isinstance(event.body, DutyJudgedAgain)}
+    notification = again["notification"]
+    assert (notification.due, notification.margin, notification.timeliness) == (date(2026, 1, 9), -1, Timeliness.LATE)
+
+
+def acknowledgement_of(case: Case) -> str:
+    (letter,) = a.letters(case, "acknowledgement")
+    return letter.key
 
 
 def _from_another_case(linked: LinkedCase) -> LinkedCase:
