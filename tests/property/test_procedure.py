@@ -17,7 +17,8 @@ from domain.duty import Duty
 from domain.event import LetterRequested, RecordedEvent, RungFired
 from domain.evolve import fold
 from domain.rules import Direction, Unit
-from tests.property.playing import CONTENT, Play, plays
+from tests.property.generated import CONTENT
+from tests.property.playing import Play, plays
 from tests.unit import builders as a
 from workflows.messages import DECISIONS
 

@@ -14,7 +14,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.decisions import AnyDecision
 from domain.london import london_date
-from tests.property.playing import TURNS, USUAL, decisions
+from tests.property.generated import decisions
+from tests.property.turns import TURNS, USUAL
 from tests.skipped import paths
 from tests.skipped.player import Player
 from tests.skipped.telling import check_record
