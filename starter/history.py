@@ -1,10 +1,10 @@
 """The history of a case, read from the ledger: every event in plain words, with when it happened and was recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import AwareDatetime
 
-from domain.event import DecisionTaken, RecordedEvent
+from domain.event import DecisionTaken, DutyMet, RecordedEvent
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
@@ -60,7 +60,11 @@ async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]
 
 async def read_history_lines(settings: Settings, reference: str) -> list[HistoryLine]:
     """The history of a case in words. Raises UnknownCase and ServiceUnavailable."""
-    events = await read_events(settings, reference)
+    return in_words(await read_events(settings, reference))
+
+
+def in_words(events: Sequence[RecordedEvent]) -> list[HistoryLine]:
+    """Every event of a case as a line."""
     names = names_in(event.body for event in events)
     return [_line(event, names) for event in events]
 
@@ -82,4 +86,4 @@ def _mark(event: RecordedEvent) -> str:
     if event.taken_over:
         return "taken over"
     recorded_later = event.effective.last_day < london_date(event.recorded_at)
-    return "recorded late" if isinstance(event.body, DecisionTaken) and recorded_later else ""
+    return "recorded late" if isinstance(event.body, DecisionTaken | DutyMet) and recorded_later else ""

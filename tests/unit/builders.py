@@ -354,6 +354,11 @@ def framework_of(decision: d.AnyDecision) -> Framework | None:
     return FRAMEWORKS[decision.framework] if isinstance(decision, d.MoveToFramework) else None
 
 
+def nothing() -> Case:
+    """The case before anything happened."""
+    return Case(reference=REFERENCE)
+
+
 def after(case: Case, events: list[RecordedEvent]) -> Case:
     return reduce(evolve, events, case)
 
