@@ -1,10 +1,11 @@
 """`cspr timeliness`: how often each duty was kept, over all cases in the ledger."""
 
 import asyncio
+from collections.abc import Sequence
 
 from domain.case import Case
 from domain.evolve import fold
-from domain.timeliness import count
+from domain.timeliness import TimelinessLine, count
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_stream, streams
 from settings import Settings
@@ -20,7 +21,12 @@ def timeliness(*, as_json: AsJson = False) -> None:
     lines = count(asyncio.run(_cases(session.settings())), session.now())
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
-        return
+    else:
+        show_timeliness(lines)
+
+
+def show_timeliness(lines: Sequence[TimelinessLine]) -> None:
+    """Print the counts for people, one line a duty; what is late and not explained stands out."""
     numbers = ("on_time", "extended", "late", "overdue", "unexplained")
     show_table(
         ("duty", "rests on", "on time", "extended", "late", "overdue now", "not explained"),
