@@ -94,15 +94,15 @@ class LiveCase:
 
     async def settled(self) -> Case:
         """Wait until every letter has gone and the ledger has everything; the state then."""
-
-        async def seen() -> Case | None:
-            view = await self.view()
-            acknowledged = all(each.acknowledged for each in view.case.referrals) or not view.case.referred
-            busy = view.case.outbox or view.not_in_ledger or not acknowledged
-            return None if busy else view.case
-
-        case: Case = await until(seen, self.patience)
+        case: Case = await until(self.settled_now, self.patience)
         return case
+
+    async def settled_now(self) -> Case | None:
+        """The state, if every letter has gone and the ledger has everything."""
+        view = await self.view()
+        acknowledged = all(each.acknowledged for each in view.case.referrals) or not view.case.referred
+        busy = view.case.outbox or view.not_in_ledger or not acknowledged
+        return None if busy else view.case
 
     async def stream(self) -> list[RecordedEvent]:
         return await read_stream(self.live.ledger, self.reference, self.live.cipher)

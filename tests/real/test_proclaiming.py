@@ -16,7 +16,7 @@ from domain.england import england_calendar
 from domain.event import DecisionTaken, DutyRedated
 from ledger.proclaimed import read_proclaimed
 from stack.own_programs import Worker
-from tests.real.live import Live, LiveCase
+from tests.real.live import Live, LiveCase, until
 from tests.real.test_case_outages import without_ledger
 from tests.real.test_cli import MANAGER, Cspr
 from tests.real.this_day import fresh, today
@@ -88,8 +88,11 @@ async def test_a_proclaimed_day_comes_to_fifty_open_cases_although_the_worker_is
     assert done["moved"] >= CASES
 
     assert {await due(case) for case in cases} == {after}
-    one = cases[0]
-    one.patience = 90  # a letter that was in hand when the worker was killed is tried again after a minute
+
+    async def one_with_nothing_in_hand() -> LiveCase | None:  # what was at the kill is tried again after a minute
+        return next(iter([case for case in cases if await case.settled_now()]), None)
+
+    one: LiveCase = await until(one_with_nothing_in_hand)
     await one.check_record()
     assert len([body for body in await one.bodies(DecisionTaken) if body.decision.decision == "calendar_change"]) == 1
     moved = {body.new.key: body for body in await one.bodies(DutyRedated)}
