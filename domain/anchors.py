@@ -18,7 +18,7 @@ def anchor_moments(case: Case) -> Mapping[Anchor, Moment]:
     agencies may have become aware: the first of them counts, and of what repeats the last.
     """
     agencies = [each.referral.agency_aware for each in case.referrals if each.referral.agency_aware]
-    met = case.criteria if case.criteria and case.criteria.outcome is CriteriaOutcome.MET else None
+    met = case.criteria_since if case.criteria and case.criteria.outcome is CriteriaOutcome.MET else None
     found = {
         Anchor.INCIDENT: case.referral.incident.at,
         Anchor.AGENCY_AWARE: min(agencies, key=lambda moment: moment.first_day, default=None),

@@ -91,6 +91,7 @@ class Case(Model):
 
     lead: DecideReferral | None = None
     criteria_decisions: tuple[DecideCriteria, ...] = ()
+    criteria_since: DecideCriteria | None = None  # since when it is decided so: to confirm it starts nothing afresh
     set_aside: int = 0  # how many of the criteria decisions the last reopening set aside
     corrections: tuple[CorrectFacts, ...] = ()
     framework_moves: tuple[MoveToFramework, ...] = ()

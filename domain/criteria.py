@@ -91,8 +91,14 @@ def _has_notifiable_death(case: Case) -> bool:
 
 
 def apply(case: Case, decision: DecideCriteria) -> Case:
-    """The new decision is in force and the earlier ones stay on record."""
-    return case.having(criteria_decisions=(*case.criteria_decisions, decision), stood_down=None)
+    """The new decision is in force and the earlier ones stay on record; what is confirmed holds since it was decided."""
+    present = case.criteria
+    confirmed = present is not None and present.outcome is decision.outcome and case.stood_down is None
+    return case.having(
+        criteria_decisions=(*case.criteria_decisions, decision),
+        criteria_since=case.criteria_since if confirmed else decision,
+        stood_down=None,
+    )
 
 
 def reassessed(case: Case, assessment: Assessment, asked: Moment) -> Case:

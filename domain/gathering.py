@@ -20,7 +20,7 @@ def agencies(case: Case) -> tuple[str, ...]:
 
 def owed(case: Case) -> Iterator[Owed]:
     """One duty an agency, until the rapid review has gone to the Panel with or without its summary."""
-    if not case.under_review or case.criteria is None:
+    if not case.under_review or case.criteria_since is None:
         return
     rule = case.in_force.rule("agency_summary")
     for agency in agencies(case):
@@ -32,7 +32,7 @@ def owed(case: Case) -> Iterator[Owed]:
             rule=rule,
             owner=agency,
             title=f"{rule.title}: {organisation_name(case, agency)}",
-            anchor_day=case.criteria.at.first_day,
+            anchor_day=case.criteria_since.at.first_day,
             met=returned.at if returned else None,
         )
 

@@ -23,8 +23,8 @@ def responsible(case: Case) -> tuple[Organisation, ...]:
 
 def owed(case: Case) -> Iterator[Owed]:
     """To ask what the area decided, from the day it was told. A policy without that target asks for nothing."""
-    decided = case.criteria
-    if decided is None or decided.outcome is not CriteriaOutcome.OTHER_AREA or case.linked:
+    decided, since = case.criteria, case.criteria_since
+    if decided is None or since is None or decided.outcome is not CriteriaOutcome.OTHER_AREA or case.linked:
         return
     try:
         rule = case.in_force.rule(RULE)
@@ -35,7 +35,7 @@ def owed(case: Case) -> Iterator[Owed]:
         rule=rule,
         owner=rule.owner,
         title=rule.title,
-        anchor_day=decided.at.first_day,
+        anchor_day=since.at.first_day,
         met=case.other_area_answer.at if case.other_area_answer else None,
     )
 

@@ -8,6 +8,8 @@ from domain.duty import DutyStatus
 from domain.refusal import Refusal, RefusalCode
 from tests.unit import builders as a
 
+LATER = date(2026, 1, 14)
+
 
 def test_agencies_are_asked_when_the_criteria_are_met() -> None:
     case = a.play(a.opened(), a.criteria_met())
@@ -52,3 +54,12 @@ def test_no_summary_is_gathered_before_the_criteria_are_met() -> None:
     with pytest.raises(Refusal) as refused:
         a.play(a.opened(), a.summary_of("education"))
     assert refused.value.code is RefusalCode.WRONG_STAGE
+
+
+def test_criteria_that_are_confirmed_give_no_fresh_date_and_those_decided_anew_do() -> None:
+    wrong, right = (a.corrected(child=1, date_of_birth=date(year, 6, 1)) for year in (2007, 2018))
+    case = a.play(a.opened(), [a.criteria_met(), wrong, right])
+    confirmed = a.play(case, a.criteria_met(LATER))
+    assert a.duty(confirmed, "agency_summary:education") == a.duty(case, "agency_summary:education")
+    anew = a.play(case, [a.criteria("not_met", LATER), a.criteria_met(LATER)])
+    assert a.due(anew, "agency_summary:education") == date(2026, 1, 28)  # 10 working days after Wed 14 Jan
