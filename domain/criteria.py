@@ -91,7 +91,7 @@ def _has_notifiable_death(case: Case) -> bool:
 
 
 def apply(case: Case, decision: DecideCriteria) -> Case:
-    """The new decision is in force and the earlier ones stay on record; what is confirmed holds since it was decided."""
+    """The decision is in force and the earlier ones stay on record; what it confirms holds since it was decided."""
     present = case.criteria
     confirmed = present is not None and present.outcome is decision.outcome and case.stood_down is None
     return case.having(
