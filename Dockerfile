@@ -29,7 +29,8 @@ EOF
 
 # The folders that volumes are mounted on belong to the user, and the volumes take that over when they are made.
 RUN useradd --system --uid 10001 --no-create-home cspr \
-    && install --directory --owner=cspr --mode=0700 /var/lib/cspr/keys /var/lib/cspr/documents
+    && install --directory --owner=cspr --mode=0700 /var/lib/cspr/keys /var/lib/cspr/key-store \
+    /var/lib/cspr/documents
 
 USER cspr
 CMD ["python", "-m", "worker"]

@@ -51,7 +51,11 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="The ledger's PostgreSQL, as postgresql://user:password@host:port/database.",
     )
-    key_file: Path = Field(description="The key file that everything confidential is encrypted with.")
+    key_store: Path = Field(description="The folder that keeps the key of each case, wrapped by a master key.")
+    key_file: Path | None = Field(None, description="The file of the master keys, which wrap the keys of the cases.")
+    master_keys: SecretStr | None = Field(
+        None, description="The master keys themselves, as they would stand in the key file; instead of one."
+    )
     documents: Path = Field(description="The folder that keeps the encrypted documents.")
     smtp_host: str = Field("127.0.0.1", min_length=1, description="The mail server that letters go out by.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")
@@ -130,6 +134,12 @@ class Settings(BaseSettings):
         if value is not None and not info.data.get("smtp_username"):
             raise ValueError("needs smtp_username, the account that it belongs to")
         return value
+
+    @model_validator(mode="after")
+    def _has_master_keys(self) -> "Settings":
+        if (self.key_file is None) == (self.master_keys is None):
+            raise ValueError("set either key_file or master_keys (by CSPR_KEY_FILE or CSPR_MASTER_KEYS)")
+        return self
 
     @model_validator(mode="after")
     def _hides_the_password(self) -> "Settings":

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from temporalio.client import Client
+from temporalio.client import Client, HeaderCodecBehavior
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -18,15 +18,15 @@ from activities.correspondence import MailDesk
 from activities.house import House
 from activities.ledger import LedgerDesk
 from activities.proclaiming import ProclaimingDesk
-from activities.readiness import Unready, missing
+from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
 from activities.rules import RulesDesk
 from ledger.connect import open_pool
 from settings import Settings, SettingsError, read_settings
-from vault.cipher import Cipher
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.documents import DocumentStore
-from vault.keys import KeyFileError, Keyring, read_key_file
+from vault.key_file import KeyFileError
+from vault.opening import open_keys
 from workflows.guard import Guard
 from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
@@ -87,21 +87,16 @@ def worker_for(client: Client, house: House) -> Worker:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, keyring: Keyring) -> AsyncIterator[House]:
+async def open_house(settings: Settings, keys: CaseKeys) -> AsyncIterator[House]:
     """The connections of a worker; the ledger may be away."""
     ledger = await open_pool(settings.ledger_dsn)
     try:
-        yield House(
-            settings=settings,
-            ledger=ledger,
-            cipher=Cipher(keyring),
-            documents=DocumentStore(settings.documents, keyring),
-        )
+        yield House(settings=settings, ledger=ledger, keys=keys)
     finally:
         await ledger.close()
 
 
-async def connect(settings: Settings, keyring: Keyring) -> Client:
+async def connect(settings: Settings, keys: CaseKeys) -> Client:
     """A client of the settings' Temporal server. Raises Unready when it does not answer."""
     metrics = PrometheusConfig(bind_address=settings.metrics_address) if settings.metrics_address else None
     runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
@@ -109,7 +104,8 @@ async def connect(settings: Settings, keyring: Keyring) -> Client:
         return await Client.connect(
             settings.temporal_address,
             namespace=settings.namespace,
-            data_converter=data_converter(keyring),
+            data_converter=data_converter(keys),
+            header_codec_behavior=HeaderCodecBehavior.CODEC,
             runtime=runtime,
         )
     except RuntimeError:
@@ -124,16 +120,16 @@ async def run(settings: Settings) -> None:
     Raises:
         Unready: something that it needs is missing; the message says what.
     """
-    keyring = read_key_file(settings.key_file)
-    client = await connect(settings, keyring)
-    faults = await missing(client, settings)
+    keys = open_keys(settings)
+    client = await connect(settings, keys)
+    faults = [*await missing(client, settings), *await unusable(keys)]
     if faults:
         raise Unready(faults)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with open_house(settings, keyring) as house, worker_for(client, house):
+    async with open_house(settings, keys) as house, worker_for(client, house):
         LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
         await stop.wait()
         LOG.info("worker drains", seconds=settings.drain_seconds)

@@ -25,10 +25,12 @@ class MailDesk:
             MailTrouble: it has not gone yet; tried again.
             Undeliverable: it never will.
         """
-        documents = self._house.documents
-        attachments = {each.address: await asyncio.to_thread(documents.get, each) for each in order.letter.attachments}
+        attachments = {}
+        for each in order.letter.attachments:
+            attachments[each.address] = await asyncio.to_thread((await self._house.documents(each.case)).get, each)
         message = render(order.letter, formataddr((order.sender_name, order.sender)), order.reference, attachments)
         # Kept before it goes: failing here costs nothing, failing after the post would send the letter again.
+        documents = await self._house.documents(order.reference)
         kept = await asyncio.to_thread(
             documents.put, message.as_bytes(), f"{order.reference}.{order.letter.key}.eml", "message/rfc822"
         )

@@ -1,11 +1,11 @@
-"""What the activities work with: settings, ledger, cipher and documents, opened once for a worker."""
+"""What the activities work with: settings, ledger and keys, opened once for a worker."""
 
 from dataclasses import dataclass
 
 import asyncpg
 
 from settings import Settings
-from vault.cipher import Cipher
+from vault.case_keys import CaseKeys
 from vault.documents import DocumentStore
 
 
@@ -15,5 +15,8 @@ class House:
 
     settings: Settings
     ledger: asyncpg.Pool
-    cipher: Cipher
-    documents: DocumentStore
+    keys: CaseKeys
+
+    async def documents(self, case: str) -> DocumentStore:
+        """The documents of the case of this reference. Raises as `CaseKeys.get` does."""
+        return DocumentStore(self.settings.documents, await self.keys.get(case))

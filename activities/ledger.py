@@ -28,12 +28,14 @@ class LedgerDesk:
     @activity.defn(name=WRITE_TO_LEDGER)
     async def write(self, batch: LedgerBatch) -> None:
         """Append the events; a second time changes nothing."""
-        await append(self._house.ledger, batch.events, self._house.cipher)
+        key = await self._house.keys.get(batch.events[0].stream)
+        await append(self._house.ledger, batch.events, key.cipher)
 
     @activity.defn(name=READ_FROM_LEDGER)
     async def read(self, wanted: CaseWanted) -> Case:
         """The state that the case's stream adds up to."""
-        return fold(wanted.reference, await read_stream(self._house.ledger, wanted.reference, self._house.cipher))
+        key = await self._house.keys.get(wanted.reference)
+        return fold(wanted.reference, await read_stream(self._house.ledger, wanted.reference, key.cipher))
 
     @activity.defn(name=FIND_SAME_INCIDENT)
     async def find_same_incident(self, fingerprints: Fingerprints) -> SameIncident:

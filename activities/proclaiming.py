@@ -20,6 +20,7 @@ from domain.proclamation import Reception, effect
 from domain.refusal import Refusal
 from domain.rule_files import load_policy
 from ledger.proclaimed import keep_proclaimed, read_proclaimed
+from vault.scope import SERVICE
 from workflows.errands import (
     GIVE_TO_OPEN_CASES,
     KEEP_PROCLAIMED_DAY,
@@ -51,7 +52,8 @@ class ProclaimingDesk:
     @activity.defn(name=READ_PROCLAIMED_DAYS)
     async def read(self) -> ProclaimedDays:
         """All days that are on record as proclaimed."""
-        return ProclaimedDays(decisions=await read_proclaimed(self._house.ledger, self._house.cipher))
+        key = await self._house.keys.get(SERVICE)
+        return ProclaimedDays(decisions=await read_proclaimed(self._house.ledger, key.cipher))
 
     @activity.defn(name=KEEP_PROCLAIMED_DAY)
     async def keep(self, day: DayToKeep) -> None:
@@ -62,7 +64,8 @@ class ProclaimingDesk:
         except Refusal as refusal:
             kind = f"Refused:{refusal.code.value}"
             raise ApplicationError(refusal.message, type=kind, non_retryable=True) from None
-        await keep_proclaimed(self._house.ledger, day.decision, day.now, self._house.cipher)
+        key = await self._house.keys.get(SERVICE)
+        await keep_proclaimed(self._house.ledger, day.decision, day.now, key.cipher)
 
     @activity.defn(name=GIVE_TO_OPEN_CASES)
     async def give(self, wanted: PageOfCases) -> PageGiven:

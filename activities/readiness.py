@@ -1,4 +1,6 @@
-"""What a worker needs before it starts: server, namespace, search attributes, ledger schema."""
+"""What a worker needs before it starts: server, namespace, search attributes, ledger schema, keys."""
+
+from contextlib import suppress
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -8,6 +10,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from ledger.connect import LedgerUnavailable
 from ledger.schema import head_version, schema_version
 from settings import Settings
+from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
+from vault.key_store import KeyStoreUnavailable
+from vault.master import MasterUnavailable, WrongMaster
+from vault.scope import SERVICE
 from workflows.search_attributes import SEARCH_ATTRIBUTES, type_name
 
 
@@ -35,6 +41,19 @@ async def missing(client: Client, settings: Settings) -> list[str]:
         wanted = f"this release needs {head_version()}: run python -m stack.prepare"
         faults.append(f"the ledger's schema is {found or 'absent'}, {wanted}")
     return faults
+
+
+async def unusable(keys: CaseKeys) -> list[str]:
+    """What is wrong with the keys, in plain words with what would mend it; empty when every one can be used."""
+    try:
+        for scope in (SERVICE, *keys.store.scopes()):
+            with suppress(KeyDestroyed):
+                await keys.get(scope)
+    except NoKey:
+        return ["the key store (setting key_store) has no key of the service: run python -m stack.prepare"]
+    except (WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
+        return [str(error)]
+    return []
 
 
 async def _namespace(client: Client, settings: Settings) -> list[str]:

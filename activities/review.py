@@ -41,8 +41,9 @@ class ReviewDesk:
             summaries=[(organisation_name(case, key), case.summaries.get(key)) for key in agencies(case)],
             signatures=signatures,
         )
+        documents = await self._house.documents(case.reference)
         return await asyncio.to_thread(
-            self._house.documents.put,
+            documents.put,
             page.encode(),
             f"rapid-review-{case.reference}.html",
             "text/html",

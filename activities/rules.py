@@ -12,6 +12,7 @@ from domain.rule_files import RulesFileError, load_frameworks
 from domain.rules import Rules
 from ledger.connect import LedgerUnavailable
 from ledger.proclaimed import read_proclaimed
+from vault.scope import SERVICE
 from workflows.errands import READ_FRAMEWORK, RESOLVE_RULES, FrameworkFound, FrameworkWanted, RulesWanted
 
 
@@ -32,7 +33,8 @@ class RulesDesk:
 
     async def _with_proclaimed_days(self, calendar: Calendar) -> Calendar:
         try:
-            proclaimed = await read_proclaimed(self._house.ledger, self._house.cipher)
+            key = await self._house.keys.get(SERVICE)
+            proclaimed = await read_proclaimed(self._house.ledger, key.cipher)
         except LedgerUnavailable:  # no case waits for the ledger; it catches up by itself (workflows/calendar.py)
             return calendar
         return lay_over(calendar, proclaimed)

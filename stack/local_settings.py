@@ -31,6 +31,8 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[s
         "task_queue": "cspr",
         "ledger_dsn": ledger_dsn,
         "key_file": str(folder / "keys" / "keys.json"),
+        "master_keys": None,
+        "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],

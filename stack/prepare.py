@@ -1,4 +1,4 @@
-"""What has to be there before a worker starts: a key file, and the ledger's schema.
+"""What has to be there before a worker starts: master keys, the service's own key, and the ledger's schema.
 
     python -m stack.prepare
 
@@ -12,30 +12,38 @@ from collections.abc import Callable
 from ledger.connect import LedgerUnavailable
 from ledger.schema import migrate
 from settings import Settings, SettingsError, read_settings
-from vault.keys import KeyFileError, create_key_file
+from vault.key_file import KeyFileError, create_key_file
+from vault.key_store import KeyStoreUnavailable
+from vault.master import MasterUnavailable, WrongMaster
+from vault.opening import open_keys
+from vault.scope import SERVICE
 
 
 async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
-    """Make the key file where there is none, and bring the ledger's schema up to date.
+    """Make the key file and the service's own key where there are none, and bring the ledger's schema up to date.
 
     Raises:
-        KeyFileError: the key file cannot be written.
+        KeyFileError: the key file cannot be used or written.
+        WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable: the ledger's PostgreSQL cannot be reached.
     """
-    if not settings.key_file.exists():
+    if settings.key_file is not None and not settings.key_file.exists():
         create_key_file(settings.key_file)
         report(f"A new key was made: {settings.key_file}")
+    keys = open_keys(settings)
+    keys.store.make()
+    await keys.create(SERVICE)
     await migrate(settings.ledger_dsn)
 
 
 def main() -> int:
-    """Prepare everything. Returns the exit status: 0 done, 2 wrong settings, 3 no ledger to be reached."""
+    """Prepare everything. Returns the exit status: 0 done, 2 wrong settings, 3 ledger or keys out of reach."""
     try:
         asyncio.run(prepare(read_settings(), print))
     except (SettingsError, KeyFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except LedgerUnavailable as error:
+    except (LedgerUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return 3
     return 0

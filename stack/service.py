@@ -18,7 +18,9 @@ from stack.postgres import Postgres
 from stack.prepare import prepare
 from stack.server import Server
 from stack.temporal import Places, Temporal
-from vault.keys import KeyFileError
+from vault.key_file import KeyFileError
+from vault.key_store import KeyStoreUnavailable
+from vault.master import WrongMaster
 
 # After a hard end the programs follow at once, and the worker when it has drained; then their ports are free.
 LEFTOVERS_END_SECONDS = 20
@@ -120,7 +122,7 @@ class Service:
     async def _prepare(self, settings: Settings) -> None:
         try:
             await prepare(settings, self._report)
-        except (KeyFileError, LedgerUnavailable) as error:
+        except (KeyFileError, LedgerUnavailable, WrongMaster, KeyStoreUnavailable) as error:
             raise StackError(str(error)) from None
 
     async def _serve(self, running: AsyncExitStack, server: Server) -> None:

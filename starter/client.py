@@ -9,6 +9,7 @@ from typing import NoReturn, Self
 import structlog
 from temporalio.client import (
     Client,
+    HeaderCodecBehavior,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
@@ -31,8 +32,11 @@ from settings import Settings
 from starter.errors import Refused, ServiceUnavailable, UnknownCase
 from starter.identity import fingerprints, reference_of
 from starter.listing import CaseRow, Filter, list_cases
+from starter.session import reaching_the_keys
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.keys import Keyring, read_key_file
+from vault.naming import Naming
+from vault.opening import open_keys
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
 
 ANSWER_WITHIN = timedelta(seconds=20)
@@ -55,10 +59,11 @@ class Referred(Model):
 class Cases:
     """All cases of one service. Every method raises ServiceUnavailable when Temporal or the worker is away."""
 
-    def __init__(self, client: Client, settings: Settings, keyring: Keyring) -> None:
+    def __init__(self, client: Client, settings: Settings, keys: CaseKeys, naming: Naming) -> None:
         self._client = client
         self._task_queue = settings.task_queue
-        self._keyring = keyring
+        self._keys = keys
+        self._naming = naming
 
     @classmethod
     async def connect(cls, settings: Settings) -> Self:
@@ -66,19 +71,24 @@ class Cases:
 
         Raises:
             ServiceUnavailable: nothing answers there.
-            vault.keys.KeyFileError: the key file cannot be used.
+            vault.key_file.KeyFileError: the master keys cannot be used.
         """
-        keyring = read_key_file(settings.key_file)
+        keys = open_keys(settings)
+        with reaching_the_keys():
+            naming = await keys.naming()
         try:
             client = await Client.connect(
-                settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keyring)
+                settings.temporal_address,
+                namespace=settings.namespace,
+                data_converter=data_converter(keys),
+                header_codec_behavior=HeaderCodecBehavior.CODEC,
             )
         except (RuntimeError, RPCError):
             raise ServiceUnavailable(
                 f"Temporal's server does not answer at {settings.temporal_address} (setting temporal_address). "
                 "Is the service up?"
             ) from None
-        return cls(client, settings, keyring)
+        return cls(client, settings, keys, naming)
 
     async def refer(
         self,
@@ -93,17 +103,18 @@ class Cases:
         `history` holds the decisions of a case that is taken over, in their order; try it first with
         `starter.history_file.refusals`, because a decision of it that is refused is recorded as refused.
         """
-        reference = reference_of(referral, self._keyring)
+        reference = reference_of(referral, self._naming)
         opening = Opening(
             reference=reference,
             referral=referral,
-            fingerprints=fingerprints(referral, self._keyring),
+            fingerprints=fingerprints(referral, self._naming),
             framework=framework,
             recorded_by=recorded_by,
             history=tuple(history),
         )
         try:
             async with reaching_temporal():
+                await self._keys.create(reference)
                 await self._client.start_workflow(
                     WORKFLOW,
                     Start(reference=reference, opening=opening),
@@ -150,7 +161,7 @@ class Cases:
             right = corrected(case.referrals[decision.referral - 1].referral, decision)
         except (IndexError, ValueError):  # the procedure refuses it, with its reasons
             return decision
-        return decision.model_copy(update={"fingerprints": fingerprints(right, self._keyring)})
+        return decision.model_copy(update={"fingerprints": fingerprints(right, self._naming)})
 
     async def signal(self, reference: str, decision: Decision) -> None:
         """Send a decision without waiting for its answer. A refusal is then only on the case's record.
@@ -241,8 +252,9 @@ async def reaching_temporal(decision: Decision | None = None) -> AsyncIterator[N
     """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
     again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
     try:
-        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-            yield
+        with reaching_the_keys():
+            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+                yield
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
         raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
     except RPCError as error:

@@ -27,7 +27,6 @@ from starter.preview import Preview
 from starter.printing import OVERDUE, say, show_json
 from starter.show_commands import view_of
 from starter.verbs import VERBS, Verb
-from vault.documents import DocumentStore
 from workflows.messages import Receipt
 
 _FLAGS = {
@@ -46,15 +45,14 @@ def add_verbs(app: typer.Typer) -> None:
         app.command(verb.name, help=_help(verb), rich_help_panel="Decisions")(_command(verb))
 
 
-def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datetime, store: DocumentStore) -> Decision:
-    """The decision that the options of a verb say, its files kept as documents.
+def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datetime) -> Decision:
+    """The decision that the options of a verb say, without its files.
 
     Args:
         verb: the verb.
         given: its options, by the names of `decision_options.parameters`.
         chosen: the settings, for who records it.
         at: the UTC instant of entry, for a decision that happens now.
-        store: where files are kept.
 
     Raises:
         BadInput: with every fault, by option.
@@ -64,7 +62,7 @@ def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datet
     by = {"name": given["by"], "role": given["role"], "organisation": given["organisation"]}
     if any(delegation.values()):
         by["delegation"] = {name: value for name, value in delegation.items() if value is not None}
-    files = {field: values.pop(field) for field, value in list(values.items()) if isinstance(value, Path)}
+    values = {field: value for field, value in values.items() if not isinstance(value, Path)}
     values |= {
         "id": given["id"] or f"cspr:{uuid.uuid4()}",
         "by": by,
@@ -74,18 +72,30 @@ def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datet
         "entered_late_because": given["late_entry"],
     }
     try:
-        decision = verb.kind.model_validate(values)
+        return verb.kind.model_validate(values)
     except ValidationError as error:
         faults = [_by_option(fault) for fault in in_plain_words(error)]
         raise BadInput(f"cspr {verb.name} cannot be used so; nothing was sent:", faults) from None
-    documents = {field: keep(path, store) for field, path in files.items()}
-    return decision.model_copy(update=documents)
+
+
+def with_files(verb: Verb, given: dict[str, Any], decision: Decision, chosen: Settings) -> Decision:
+    """The decision with the files among its options, which are kept as documents of the case.
+
+    Raises:
+        BadInput: a file cannot be read or kept.
+        UnknownCase: there is no such case.
+    """
+    files = {field: given[field] for field in own_fields(verb.kind) if isinstance(given[field], Path)}
+    if not files:
+        return decision
+    store = asyncio.run(session.documents(chosen, given["reference"]))
+    return decision.model_copy(update={field: keep(path, store) for field, path in files.items()})
 
 
 def _command(verb: Verb) -> Callable[..., None]:
     def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
         chosen = session.settings()
-        decision = decision_from(verb, given, chosen, session.now(), session.documents(chosen))
+        decision = with_files(verb, given, decision_from(verb, given, chosen, session.now()), chosen)
         if verb.previewed and not _goes_ahead(chosen, given, decision):
             return
         if given["no_wait"]:

@@ -14,8 +14,8 @@ from settings import Settings
 from starter.client import Cases
 from starter.errors import ServiceUnavailable
 from starter.event_words import names_in, say_body
-from starter.session import keyring
-from vault.cipher import Cipher, Unreadable
+from starter.session import key_of
+from vault.cipher import Unreadable
 
 
 class HistoryLine(Model):
@@ -42,7 +42,7 @@ async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]
         UnknownCase: neither the ledger nor Temporal has such a case.
         ServiceUnavailable: PostgreSQL cannot be reached, its rows cannot be opened, or the case is not there yet.
     """
-    cipher = Cipher(keyring(settings))
+    cipher = (await key_of(settings, reference)).cipher
     pool = await open_pool(settings.ledger_dsn)
     try:
         events = await read_stream(pool, reference, cipher)

@@ -11,6 +11,7 @@ from domain.decisions import AnyDecision, Decision
 from domain.document import Document
 from domain.event import DecisionRefused
 from domain.opening import Opening, open_case
+from domain.reference import EXAMPLE
 from domain.rules import Rules
 from starter.attaching import fault_of
 from starter.document_fields import document_fields
@@ -76,7 +77,7 @@ def refusals(opening: Opening, rules: Rules, now: datetime) -> list[str]:
 
 def stand_in(path: Path) -> Document:
     """A document that is not kept: enough to try a history with."""
-    return Document(address="0" * 64, name=path.name, media_type="application/octet-stream", size=0)
+    return Document(case=EXAMPLE, address="0" * 64, name=path.name, media_type="application/octet-stream", size=0)
 
 
 def _documents(given: dict[str, Any], kind: type[Decision], folder: Path, as_document: AsDocument) -> list[Fault]:

@@ -7,38 +7,38 @@ from datetime import date, timedelta
 from domain.moment import Moment
 from domain.names import plain_name
 from domain.referral import Referral
-from vault.keys import Keyring
+from vault.naming import Naming
 from vault.references import case_reference
 
 LONGEST_PERIOD = timedelta(days=31)
 """A vaguer period recognises nothing by its days; the children's names still do."""
 
 
-def reference_of(referral: Referral, keyring: Keyring) -> str:
+def reference_of(referral: Referral, naming: Naming) -> str:
     """The case reference: the same for the same referral, however often it is sent.
 
     A referral with the sender's own number is the same one whatever else was changed in it.
     """
     referrer = referral.referrer
     if referrer.own_reference:
-        return case_reference(keyring, f"{referrer.organisation}\0{referrer.own_reference}")
+        return case_reference(naming, f"{referrer.organisation}\0{referrer.own_reference}")
     canonical = json.dumps(referral.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-    return case_reference(keyring, canonical)
+    return case_reference(naming, canonical)
 
 
-def fingerprints(referral: Referral, keyring: Keyring) -> tuple[str, ...]:
+def fingerprints(referral: Referral, naming: Naming) -> tuple[str, ...]:
     """Keyed hashes of each child's name and birth, and of each child's birth with the incident's day and area.
 
     Two referrals that share one may concern the same incident; a person decides.
     """
     digests = [
-        keyring.fingerprint("child", f"{plain_name(child.name)}\0{child.date_of_birth or child.expected_date}")
+        naming.fingerprint("child", f"{plain_name(child.name)}\0{child.date_of_birth or child.expected_date}")
         for child in referral.children
     ]
     for child in referral.children:
         for day in _days(referral.incident.at):
             text = f"{child.date_of_birth or child.expected_date}\0{day}\0{referral.incident.area}"
-            digests.append(keyring.fingerprint("birth, incident and area", text))
+            digests.append(naming.fingerprint("birth, incident and area", text))
     return tuple(dict.fromkeys(digests))
 
 

@@ -46,7 +46,7 @@ def mail(
     events = asyncio.run(read_events(chosen, reference))
     mails = mails_of(events)
     if show is not None:
-        sys.stdout.write(_text_of(mails, show, session.documents(chosen)))
+        sys.stdout.write(_text_of(mails, show, asyncio.run(session.documents(chosen, reference))))
     elif as_json:
         show_json([_for_programs(each) for each in mails.values()])
     else:

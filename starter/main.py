@@ -14,6 +14,7 @@ from starter import (
     calendar_show,
     deadlines_command,
     explain_command,
+    keys_command,
     mail_command,
     notification_form_command,
     refer_command,
@@ -24,7 +25,7 @@ from starter import (
 )
 from starter.decide_commands import add_verbs
 from starter.errors import BadInput, StarterError
-from vault.keys import KeyFileError
+from vault.key_file import KeyFileError
 
 LIBRARY_SETTLES_SECONDS = 0.2
 """An interpreter that ends right after its last client of Temporal may crash in that library's own threads."""
@@ -61,6 +62,11 @@ def command() -> typer.Typer:
     calendar.command("check")(calendar_show.check)
     app.add_typer(calendar, name="calendar", no_args_is_help=True, rich_help_panel="Cases")
     add_verbs(app)
+    master = typer.Typer(help="The master keys, which wrap the keys of the cases.")
+    master.command("rotate")(keys_command.rotate)
+    master.command("rewrap")(keys_command.rewrap)
+    master.command("forget")(keys_command.forget)
+    app.add_typer(master, name="keys", no_args_is_help=True, rich_help_panel="The service")
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)
     app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)

@@ -8,8 +8,9 @@ from ledger.connect import LedgerUnavailable, open_pool
 from ledger.proclaimed import read_proclaimed
 from settings import Settings
 from starter.errors import ServiceUnavailable
-from starter.session import keyring
-from vault.cipher import Cipher, Unreadable
+from starter.session import key_of
+from vault.cipher import Unreadable
+from vault.scope import SERVICE
 
 
 async def read_record(chosen: Settings) -> tuple[ChangeCalendar, ...]:
@@ -18,7 +19,7 @@ async def read_record(chosen: Settings) -> tuple[ChangeCalendar, ...]:
     Raises:
         ServiceUnavailable: PostgreSQL cannot be reached, or its rows cannot be opened.
     """
-    cipher = Cipher(keyring(chosen))
+    cipher = (await key_of(chosen, SERVICE)).cipher
     pool = await open_pool(chosen.ledger_dsn)
     try:
         return await read_proclaimed(pool, cipher)

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from domain.deadlines import NoFramework
-from domain.decisions import AnyDecision
 from domain.opening import Opening
-from domain.referral import Referral
+from domain.reference import EXAMPLE
 from domain.resolve import resolve_rules
 from domain.rule_files import RulesFileError, load_frameworks, load_policy
 from domain.rules import Policy
@@ -22,7 +21,6 @@ from starter.client import Cases, Referred
 from starter.errors import BadInput, Refused
 from starter.faults import Fault
 from starter.history_file import read_history, refusals, stand_in
-from starter.identity import fingerprints, reference_of
 from starter.options import AsJson
 from starter.printing import say, show_json
 from starter.referral_file import read_referral, schema, template, with_attachments
@@ -77,9 +75,17 @@ async def open_from_files(
     """
     policy = policy_of(chosen)
     referral = read_referral(file, policy, now, _framework_faults(framework))
-    _try(referral, read_history(history, chosen.actor, stand_in) if history else [], chosen, framework, now)
+    opening = Opening(
+        reference=EXAMPLE,  # which it is, and what recognises it, decides nothing here
+        referral=referral,
+        fingerprints=(),
+        framework=framework,
+        recorded_by=chosen.actor,
+        history=tuple(read_history(history, chosen.actor, stand_in) if history else ()),
+    )
+    _try(opening, chosen, now)
     cases = await Cases.connect(chosen)
-    store = session.documents(chosen)
+    store = await session.documents_of_new(chosen, referral)
     referral = with_attachments(referral, file, store)
     kept = read_history(history, chosen.actor, partial(keep, store=store)) if history else []
     return await cases.refer(referral, framework=framework, history=kept, recorded_by=chosen.actor)
@@ -100,20 +106,9 @@ def _framework_faults(framework: str | None) -> list[Fault]:
     return [Fault(("framework",), f"is not known here; there are {', '.join(known)}")]
 
 
-def _try(
-    referral: Referral, decisions: list[AnyDecision], chosen: Settings, framework: str | None, now: datetime
-) -> None:
-    keyring = session.keyring(chosen)
-    opening = Opening(
-        reference=reference_of(referral, keyring),
-        referral=referral,
-        fingerprints=fingerprints(referral, keyring),
-        framework=framework,
-        recorded_by=chosen.actor,
-        history=tuple(decisions),
-    )
+def _try(opening: Opening, chosen: Settings, now: datetime) -> None:
     try:
-        wrong = refusals(opening, resolve_rules(referral, framework, now, chosen.policy_file), now)
+        wrong = refusals(opening, resolve_rules(opening.referral, opening.framework, now, chosen.policy_file), now)
     except NoFramework as error:
         raise BadInput(f"The referral cannot be used; nothing was sent: {error}.") from None
     if wrong:

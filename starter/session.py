@@ -1,13 +1,21 @@
 """What a command works with: the settings, the clock, and what they open."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from domain.referral import Referral
 from settings import DEFAULT_FILE, FILE_VARIABLE, Settings, SettingsError, read_settings
-from starter.errors import BadInput
+from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
+from starter.identity import reference_of
+from vault.case_keys import CaseKey, CaseKeys, KeyDestroyed, NoKey
 from vault.documents import DocumentStore
-from vault.keys import KeyFileError, Keyring, read_key_file
+from vault.key_file import KeyFileError
+from vault.key_store import KeyStoreUnavailable
+from vault.master import MasterUnavailable, WrongMaster
+from vault.opening import open_keys
 
 LOCAL_SERVICE = Path("var/cspr.toml")
 """Where `cspr up` says how to reach the service that it started from this folder."""
@@ -32,14 +40,46 @@ def settings() -> Settings:
         raise BadInput("The settings cannot be used:", str(error).splitlines()) from None
 
 
-def keyring(chosen: Settings) -> Keyring:
-    """The keys. Raises BadInput."""
+def keys(chosen: Settings) -> CaseKeys:
+    """The keys of the cases. Raises BadInput."""
     try:
-        return read_key_file(chosen.key_file)
+        return open_keys(chosen)
     except KeyFileError as error:
         raise BadInput(f"{error}.") from None
 
 
-def documents(chosen: Settings) -> DocumentStore:
-    """The kept documents. Raises BadInput for a key file that cannot be used."""
-    return DocumentStore(chosen.documents, keyring(chosen))
+@contextmanager
+def reaching_the_keys() -> Iterator[None]:
+    """Say plainly what is wrong with a case's key.
+
+    Raises:
+        UnknownCase: the case has none, so it was never referred.
+        Refused: it was destroyed.
+        ServiceUnavailable: it cannot be had now, or the master key for it is missing.
+    """
+    try:
+        yield
+    except NoKey as error:
+        raise UnknownCase(error.scope) from None
+    except KeyDestroyed as error:
+        raise Refused("destroyed", f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+    except (WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
+        raise ServiceUnavailable(f"The keys cannot be used: {error}.") from None
+
+
+async def key_of(chosen: Settings, reference: str) -> CaseKey:
+    """The key of a case. Raises as `keys` and `reaching_the_keys` do."""
+    with reaching_the_keys():
+        return await keys(chosen).get(reference)
+
+
+async def documents_of_new(chosen: Settings, referral: Referral) -> DocumentStore:
+    """The documents of the case that the referral opens; its key is made where there is none yet."""
+    known = keys(chosen)
+    with reaching_the_keys():
+        return DocumentStore(chosen.documents, await known.create(reference_of(referral, await known.naming())))
+
+
+async def documents(chosen: Settings, reference: str) -> DocumentStore:
+    """The kept documents of a case. Raises as `key_of` does."""
+    return DocumentStore(chosen.documents, await key_of(chosen, reference))

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+import asyncpg
+
 from domain.case import Case
 from domain.evolve import fold
 from domain.timeliness import TimelinessLine, count
@@ -13,7 +15,8 @@ from starter import session
 from starter.errors import ServiceUnavailable
 from starter.options import AsJson
 from starter.printing import show_json, show_table
-from vault.cipher import Cipher, Unreadable
+from vault.case_keys import CaseKeys
+from vault.cipher import Unreadable
 
 
 def timeliness(*, as_json: AsJson = False) -> None:
@@ -40,13 +43,19 @@ def show_timeliness(lines: Sequence[TimelinessLine]) -> None:
 
 async def _cases(chosen: Settings) -> list[Case]:
     """Every case as the ledger has it."""
-    cipher = Cipher(session.keyring(chosen))
+    keys = session.keys(chosen)
     pool = await open_pool(chosen.ledger_dsn)
     try:
-        return [fold(name, await read_stream(pool, name, cipher)) for name in await streams(pool)]
+        return [await _case(keys, pool, name) for name in await streams(pool)]
     except LedgerUnavailable as error:
         raise ServiceUnavailable(f"{error}.") from None
     except Unreadable as error:
         raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
     finally:
         await pool.close()
+
+
+async def _case(keys: CaseKeys, pool: asyncpg.Pool, name: str) -> Case:
+    with session.reaching_the_keys():
+        key = await keys.get(name)
+    return fold(name, await read_stream(pool, name, key.cipher))

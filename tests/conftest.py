@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +13,12 @@ import pytest
 
 from ledger.schema import migrate
 from stack.postgres import Postgres
-from vault.keys import Keyring, create_key_file, read_key_file
+from vault.case_keys import CaseKeys
+from vault.key_file import create_key_file, read_key_file
+from vault.key_store import KeyStore
+from vault.master import OwnMasterKeys
+from vault.naming import Naming
+from vault.scope import SERVICE
 
 DATABASES = count(1)
 
@@ -68,9 +74,30 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def keyring(key_file: Path) -> Keyring:
-    """The keys of the key file."""
-    return read_key_file(key_file)
+async def key_store(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the keys of all cases in these tests; the service has its own already."""
+    folder = tmp_path_factory.mktemp("key-store")
+    await opened(key_file, folder).create(SERVICE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def keys(key_file: Path, key_store: Path) -> CaseKeys:
+    """The keys of the cases, wrapped by the key file's."""
+    return opened(key_file, key_store)
+
+
+@pytest.fixture(scope="session")
+async def naming(keys: CaseKeys) -> Naming:
+    """What references and fingerprints are made with."""
+    return await keys.naming()
+
+
+def opened(key_file: Path, key_store: Path) -> CaseKeys:
+    """The keys, as each process opens them for itself."""
+    store = KeyStore(key_store)
+    store.make()
+    return CaseKeys(store, OwnMasterKeys(partial(read_key_file, key_file)))
 
 
 async def create_database(server_dsn: str, name: str, template: str = "template0") -> str:

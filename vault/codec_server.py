@@ -11,7 +11,8 @@ import uvicorn
 
 from settings import Settings, SettingsError, read_settings
 from vault.codec_app import codec_app
-from vault.keys import KeyFileError, read_key_file
+from vault.key_file import KeyFileError
+from vault.opening import open_keys
 
 STOP_SECONDS = 2
 
@@ -24,10 +25,10 @@ async def serve(settings: Settings) -> None:
     """Serve until cancelled, and finish what is under way then.
 
     Raises:
-        KeyFileError: the key file cannot be used.
+        KeyFileError: the master keys cannot be used.
         CodecServerError: the address is taken, or is not this machine's.
     """
-    app = codec_app(settings, read_key_file(settings.key_file))
+    app = codec_app(settings, open_keys(settings))
     host, port = settings.codec_server_host, settings.codec_server_port
     try:
         listener = socket.create_server((host, port))

@@ -1,32 +1,51 @@
-"""Write a file once: whole and on the disk, or not at all, and never over another."""
+"""Write a file whole and on the disk, or not at all."""
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_new(path: Path, content: bytes) -> bool:
-    """Write `content` to `path`, readable by its owner alone.
+    """Write `content` to `path`, readable by its owner alone, and never over another file.
 
     Returns whether it was written: false when there is a file already, which is then left as it is.
 
     Raises:
         OSError: the folder is missing, full or not writable.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    with _on_the_disk(path, content) as temporary:
+        try:
+            os.link(temporary, path)  # unlike a rename it fails where the name is taken
+        except FileExistsError:
+            return False
+    return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in the place of what `path` has, readable by its owner alone.
+
+    Raises:
+        OSError: the folder is missing, full or not writable; the file is as it was.
+    """
+    with _on_the_disk(path, content) as temporary:
+        temporary.replace(path)
+
+
+@contextmanager
+def _on_the_disk(path: Path, content: bytes) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)  # unlike a rename it fails where the name is taken
-        except FileExistsError:
-            return False
+        yield temporary
         _sync_folder(path.parent)
-        return True
     finally:
-        Path(temporary).unlink()
+        temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

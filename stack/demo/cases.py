@@ -27,7 +27,7 @@ from stack.demo.people import COORDINATOR, DIRECTOR, PARTNERS, agency_contact, p
 from starter.client import Cases
 from starter.history_file import read_history
 from starter.referral_file import read_referral
-from starter.session import documents
+from starter.session import documents, documents_of_new
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS_BACK = 8
@@ -62,13 +62,14 @@ def _at(referral: Referral, aware: datetime, number: str) -> Referral:
 
 async def take_over(cases: Cases, settings: Settings, say: Say, until: Until) -> str:
     """A case with all its decisions, from referral to the end of its year in public."""
-    store = documents(settings)
+    referral = _example("taken-over", settings)
+    store = await documents_of_new(settings, referral)
     history = read_history(
         EXAMPLES / "taken-over.history.json",
         "demo",
         lambda path: store.put(path.read_bytes(), path.name, "application/octet-stream"),
     )
-    referred = await cases.refer(_example("taken-over", settings), recorded_by="demo", history=history)
+    referred = await cases.refer(referral, recorded_by="demo", history=history)
     say(f"{referred.reference}  taken over with {len(history)} decisions of the past")
     await until(cases, referred.reference, lambda case: case.is_closed)
     say(f"{referred.reference}  closed: nothing of it was left to do")
@@ -89,7 +90,7 @@ async def take_live(cases: Cases, settings: Settings, say: Say, until: Until) ->
     submitted = "Submitted in the national system."
     await cases.decide(reference, taken(Notify, DIRECTOR, _now(), submitted, panel_reference="EXAMPLE-0001"))
     say(f"{reference}  Panel notified")
-    store = documents(settings)
+    store = await documents(settings, reference)
     for agency in referral.agencies[:-1]:
         paper = store.put(f"Invented summary of {agency}.".encode(), "summary.txt", "text/plain")
         summary = taken(ReturnSummary, agency_contact(agency), _now(), "Files secured.", agency=agency, summary=paper)

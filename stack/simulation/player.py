@@ -57,6 +57,7 @@ class Player:
     async def begin(cls, world: World, start: Start, at: datetime) -> Self:
         """Start the case's workflow at the UTC instant `at`."""
         until = at - datetime.now(UTC)  # noqa: TID251 - the server's clock is the machine's
+        await world.house.keys.create(start.reference)
         handle: WorkflowHandle[object, Case] = await world.client.start_workflow(
             WORKFLOW,
             start,
@@ -114,4 +115,5 @@ class Player:
     async def events(self) -> list[RecordedEvent]:
         """The case's stream in the ledger."""
         house = self.world.house
-        return await read_stream(house.ledger, self.reference, house.cipher)
+        key = await house.keys.get(self.reference)
+        return await read_stream(house.ledger, self.reference, key.cipher)

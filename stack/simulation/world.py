@@ -19,7 +19,7 @@ from stack.postgres import Postgres
 from stack.prepare import prepare
 from stack.simulation.server import NAMESPACE, free_ports, skipping_server
 from vault.converter import data_converter
-from vault.keys import read_key_file
+from vault.opening import open_keys
 
 NAME = "cspr simulate"
 SKIPS = 2000
@@ -42,14 +42,14 @@ async def working_world(
     name: str, server: Client, converter: DataConverter, settings: Settings, mails: Path
 ) -> AsyncIterator[World]:
     """A world on the server, with the product's worker on the settings' task queue."""
-    keyring = read_key_file(settings.key_file)
+    keys = open_keys(settings)
     client = Client(
         server.service_client,
         namespace=server.namespace,
         data_converter=converter,
     )
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS))
-    async with worker.open_house(settings, keyring) as house, worker.worker_for(client, house):
+    async with worker.open_house(settings, keys) as house, worker.worker_for(client, house):
         yield World(name=name, client=skipper.client, skipper=skipper, house=house, mails=mails)
 
 
@@ -90,7 +90,7 @@ async def _played_in(
     try:
         async with skipping_server(folder, NAME) as server:
             report("Temporal is ready")
-            converter = data_converter(read_key_file(settings.key_file))
+            converter = data_converter(open_keys(settings))
             async with working_world(NAME, server, converter, settings, mails) as world:
                 yield world
     finally:
@@ -103,6 +103,7 @@ def _settings(folder: Path, ledger_dsn: str, smtp_port: int, policy_file: Path |
         ledger_dsn=ledger_dsn,
         namespace=NAMESPACE,
         key_file=folder / "keys.json",
+        key_store=folder / "key-store",
         documents=folder / "documents",
         smtp_port=smtp_port,
         policy_file=policy_file,

@@ -24,9 +24,10 @@ from ledger.read import read_stream
 from settings import Settings
 from stack.mailbox import read_mails
 from stack.service import Service
-from vault.cipher import Cipher
+from tests.real.temporal_cli import sealed
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.keys import read_key_file
+from vault.opening import open_keys
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
 
 SECONDS = 40
@@ -75,6 +76,10 @@ class LiveCase:
     async def signal(self, decision: AnyDecision) -> None:
         await self.handle.signal(decision.title, decision)
 
+    async def sealed(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+        """The options of Temporal's own command that send a value sealed for this case."""
+        return await sealed(self.live.keys, self.live.settings, self.reference, value)
+
     async def view(self) -> CaseView:
         view: CaseView = await self.handle.query(CASE_QUERY, result_type=CaseView)
         return view
@@ -105,7 +110,8 @@ class LiveCase:
         return None if busy else view.case
 
     async def stream(self) -> list[RecordedEvent]:
-        return await read_stream(self.live.ledger, self.reference, self.live.cipher)
+        key = await self.live.keys.get(self.reference)
+        return await read_stream(self.live.ledger, self.reference, key.cipher)
 
     async def types(self) -> list[str]:
         return [event.type for event in await self.stream()]
@@ -151,7 +157,7 @@ class Live:
     settings: Settings
     client: Client
     ledger: asyncpg.Pool
-    cipher: Cipher = field(repr=False)
+    keys: CaseKeys = field(repr=False)
 
     async def open(
         self, referral: Referral, history: tuple[AnyDecision, ...] = (), fingerprints: tuple[str, ...] = ()
@@ -165,6 +171,7 @@ class Live:
             recorded_by="invented recorder",
             history=history,
         )
+        await self.keys.create(reference)
         await self.client.start_workflow(
             WORKFLOW,
             Start(reference=reference, opening=opening),
@@ -179,8 +186,8 @@ class Live:
 
 async def connect(service: Service, settings: Settings) -> Live:
     """A client of a running service."""
-    keyring = read_key_file(settings.key_file)
+    keys = open_keys(settings)
     client = await Client.connect(
-        settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keyring)
+        settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keys)
     )
-    return Live(service, settings, client, await open_pool(settings.ledger_dsn), Cipher(keyring))
+    return Live(service, settings, client, await open_pool(settings.ledger_dsn), keys)

@@ -1,13 +1,17 @@
 """Temporal's own command-line client, as an operator or a stranger would use it on a running service."""
 
 import asyncio
-import json
+import base64
 import sys
 from pathlib import Path
 from typing import Any
 
+from temporalio.converter import WorkflowSerializationContext
+
 from domain.decisions import AnyDecision
 from settings import Settings
+from vault.case_keys import CaseKeys
+from vault.converter import data_converter
 
 PROGRAM = str(Path(sys.executable).with_name("temporal"))
 
@@ -30,10 +34,12 @@ async def send(settings: Settings, how: str, case: str, name: str, *options: str
     return await temporal(settings, "workflow", *verb, "--workflow-id", case, "--name", name, *options)
 
 
-def sealed(settings: Settings, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever JSON can hold
-    """The options that send a value sealed, by the service's codec server."""
-    codec = f"http://{settings.codec_server_host}:{settings.codec_server_port}"
-    return ("--input", json.dumps(value), "--codec-endpoint", codec)
+async def sealed(keys: CaseKeys, settings: Settings, case: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+    """The options that send a value sealed with the case's key, as only those who hold the keys can."""
+    context = WorkflowSerializationContext(namespace=settings.namespace, workflow_id=case)
+    [payload] = await data_converter(keys).with_context(context).encode([value])
+    meta = (part for name, text in payload.metadata.items() for part in ("--input-meta", f"{name}={text.decode()}"))
+    return ("--input", base64.b64encode(payload.data).decode(), "--input-base64", *meta)
 
 
 def as_json(decision: AnyDecision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from domain.moment import Moment
 from domain.people import Decider
 from domain.referral import LeadDecision, Referrer
 from tests.real.live import Live, LiveCase
-from tests.real.temporal_cli import as_json, sealed, send, temporal
+from tests.real.temporal_cli import as_json, send, temporal
 from tests.real.this_day import days_ago, fresh, today, under_review
 from tests.unit.builders import a_child, an_incident, published
 from workflows.messages import TAKE_OVER_SIGNAL
@@ -46,8 +46,8 @@ async def a_marked_case(live: Live) -> LiveCase:
     await case.signal(marked(published(today())))
     spoiled = {**as_json(marked(published(today()))), "at": MARK, MARK: MARK, "where": MARK * 100}
     for how in ("signal", "update"):
-        await send(live.settings, how, case.reference, published(today()).title, *sealed(live.settings, spoiled))
-        await send(live.settings, how, case.reference, TAKE_OVER_SIGNAL, *sealed(live.settings, spoiled))
+        await send(live.settings, how, case.reference, published(today()).title, *await case.sealed(spoiled))
+        await send(live.settings, how, case.reference, TAKE_OVER_SIGNAL, *await case.sealed(spoiled))
     await case.until(lambda state: state.refused == 2 and state.malformed == 3)
     await case.settled()
     return case

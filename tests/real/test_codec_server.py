@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf.json_format import MessageToJson
+from temporalio.api.common.v1 import Payloads
+from temporalio.converter import WorkflowSerializationContext
 
 from settings import Settings
+from vault.case_keys import CaseKeys
 from vault.codec_app import BODY_LIMIT
 from vault.codec_server import CodecServerError, serve
-from vault.keys import KeyFileError
+from vault.converter import data_converter
+from vault.key_file import KeyFileError
 
 ORIGIN = "http://127.0.0.1:8233"
 OURS = {"x-namespace": "cspr", "content-type": "application/json", "origin": ORIGIN}
@@ -28,10 +33,11 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def settings_for(port: int, key_file: Path) -> Settings:
+def settings_for(port: int, key_file: Path, key_store: Path) -> Settings:
     return Settings(
         ledger_dsn="postgresql://invented",
         key_file=key_file,
+        key_store=key_store,
         documents=Path("/invented"),
         codec_server_port=port,
     )
@@ -62,9 +68,9 @@ async def until_up(port: int) -> None:
 
 
 @pytest.fixture(scope="module")
-async def port(key_file: Path) -> AsyncIterator[int]:
+async def port(key_file: Path, key_store: Path) -> AsyncIterator[int]:
     port = free_port()
-    serving = asyncio.create_task(serve(settings_for(port, key_file)))
+    serving = asyncio.create_task(serve(settings_for(port, key_file, key_store)))
     await until_up(port)
     yield port
     serving.cancel()
@@ -76,14 +82,25 @@ def body(*payloads: dict[str, Any]) -> bytes:
     return json.dumps({"payloads": payloads}).encode()
 
 
-async def test_what_it_encodes_it_decodes(port: int) -> None:
-    status, headers, encoded = await ask(port, "POST", "/encode", body(PLAIN, PLAIN))
+async def test_it_decodes_what_was_sealed_for_any_case(port: int, keys: CaseKeys) -> None:
+    converter = data_converter(keys)
+    sealed = []
+    for case in ("CSPR-0000-0001", "CSPR-0000-0002"):
+        await keys.create(case)
+        context = WorkflowSerializationContext(namespace="cspr", workflow_id=case)
+        sealed += await converter.with_context(context).encode(["invented"])
+    asked = MessageToJson(Payloads(payloads=sealed)).encode()
+    status, headers, decoded = await ask(port, "POST", "/decode?preserveStorageRefs=true", asked)
     assert status == 200
     assert headers["content-type"].startswith("application/json")
-    assert DATA.encode() not in encoded
-    status, _, decoded = await ask(port, "POST", "/decode?preserveStorageRefs=true", encoded)
-    assert status == 200
     assert json.loads(decoded) == {"payloads": [PLAIN, PLAIN]}
+
+
+async def test_it_seals_nothing_for_anybody_and_keeps_what_was_typed_out_of_temporal(port: int) -> None:
+    status, _, said = await ask(port, "POST", "/encode", body(PLAIN, PLAIN))
+    assert status == 200
+    values = [json.loads(base64.b64decode(each["data"])) for each in json.loads(said)["payloads"]]
+    assert values == ["what is decided is sent with cspr or its client, which prove who sends it"] * 2
 
 
 async def test_what_was_in_clear_is_shown_as_it_is(port: int) -> None:
@@ -100,10 +117,9 @@ async def test_what_no_key_opens_is_said_so(port: int) -> None:
     assert second == PLAIN
 
 
-@pytest.mark.parametrize("path", ["/decode", "/encode"])
-async def test_another_namespace_is_refused(port: int, path: str) -> None:
+async def test_another_namespace_is_refused(port: int) -> None:
     for namespace in ({"x-namespace": "default"}, {}):
-        status, _, said = await ask(port, "POST", path, body(PLAIN), namespace)
+        status, _, said = await ask(port, "POST", "/decode", body(PLAIN), namespace)
         assert (status, said) == (403, b"this codec server answers for the namespace cspr alone")
 
 
@@ -161,10 +177,10 @@ async def test_only_post_is_answered(port: int) -> None:
     assert status == 405
 
 
-async def test_a_cancelled_server_gives_its_port_back(key_file: Path) -> None:
+async def test_a_cancelled_server_gives_its_port_back(key_file: Path, key_store: Path) -> None:
     port = free_port()
     for _ in range(2):
-        serving = asyncio.create_task(serve(settings_for(port, key_file)))
+        serving = asyncio.create_task(serve(settings_for(port, key_file, key_store)))
         await until_up(port)
         serving.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -173,11 +189,11 @@ async def test_a_cancelled_server_gives_its_port_back(key_file: Path) -> None:
             await ask(port, "GET", "/health")
 
 
-async def test_a_taken_port_is_named(port: int, key_file: Path) -> None:
+async def test_a_taken_port_is_named(port: int, key_file: Path, key_store: Path) -> None:
     with pytest.raises(CodecServerError, match=f"127.0.0.1:{port} .settings codec_server_host, codec_server_port"):
-        await serve(settings_for(port, key_file))
+        await serve(settings_for(port, key_file, key_store))
 
 
 async def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match="there is no key file"):
-        await serve(settings_for(free_port(), tmp_path / "cspr.key"))
+        await serve(settings_for(free_port(), tmp_path / "cspr.key", tmp_path))

@@ -1,7 +1,6 @@
 """The ledger on a real PostgreSQL: in order, without gaps, once, for good, and not in clear."""
 
 import asyncio
-import base64
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -17,8 +16,8 @@ from ledger.connect import LedgerUnavailable, open_pool
 from ledger.matching import note_and_find
 from ledger.read import read_stream, streams
 from ledger.schema import head_version, migrate, schema_version
+from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
-from vault.keys import KeyFile, Keyring
 
 STREAM = "CSPR-0000-0001"
 OTHER = "CSPR-0000-0002"
@@ -51,8 +50,8 @@ async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture
-def cipher(keyring: Keyring) -> Cipher:
-    return Cipher(keyring)
+async def cipher(keys: CaseKeys) -> Cipher:
+    return (await keys.create(STREAM)).cipher
 
 
 async def test_batches_follow_on_each_other_and_come_back_whole(pool: asyncpg.Pool, cipher: Cipher) -> None:
@@ -108,9 +107,8 @@ async def test_one_batch_is_of_one_stream(pool: asyncpg.Pool, cipher: Cipher) ->
 
 
 async def test_the_same_under_a_later_key_is_the_same(pool: asyncpg.Pool) -> None:
-    keys = {name: base64.b64encode(bytes([number] * 64)).decode() for number, name in enumerate(("k1", "k2"))}
-    before = Cipher(Keyring(KeyFile(current="k1", naming="k1", keys=keys)))
-    after = Cipher(Keyring(KeyFile(current="k2", naming="k1", keys=keys)))
+    keys = {name: bytes([number] * 64) for number, name in enumerate(("k1", "k2"))}
+    before, after = Cipher("k1", keys), Cipher("k2", keys)
     await append(pool, events(1, 2), before)
     await append(pool, events(1, 3), after)
     assert await read_stream(pool, STREAM, after) == events(1, 3)

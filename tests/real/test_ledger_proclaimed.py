@@ -8,14 +8,14 @@ import pytest
 from ledger.connect import open_pool
 from ledger.proclaimed import keep_proclaimed, read_proclaimed
 from tests.unit.builders import AWARE, calendar_changed, noon
-from vault.cipher import Cipher
-from vault.keys import Keyring
+from vault.case_keys import CaseKeys
+from vault.scope import SERVICE
 
 THURSDAY, MAY = date(2027, 6, 3), date(2027, 5, 3)
 
 
-async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(ledger_dsn: str, keyring: Keyring) -> None:
-    cipher, now = Cipher(keyring), noon(AWARE)
+async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(ledger_dsn: str, keys: CaseKeys) -> None:
+    cipher, now = (await keys.get(SERVICE)).cipher, noon(AWARE)
     added, moved, removed = calendar_changed(THURSDAY), calendar_changed(MAY, None), calendar_changed(THURSDAY, None)
     pool = await open_pool(ledger_dsn)
     try:

@@ -23,8 +23,8 @@ from stack.mailbox import Mailbox, read_mails
 from tests.real.this_day import fresh, today, under_review
 from tests.skipped.world import a_free_port
 from tests.unit.builders import panel_answers
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.keys import Keyring
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
@@ -33,13 +33,13 @@ REFERENCE = "CSPR-TEST-9999"
 
 
 @pytest.fixture
-async def server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment]:
+async def server(keys: CaseKeys) -> AsyncIterator[WorkflowEnvironment]:
     """A real server that suggests a new run after a short history."""
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
         dev_server_log_level="error",
         search_attributes=list(SEARCH_ATTRIBUTES),
-        data_converter=data_converter(keyring),
+        data_converter=data_converter(keys),
         dev_server_extra_args=[
             *("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SHORT_HISTORY}"),
         ],
@@ -49,13 +49,14 @@ async def server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment]:
 
 
 @pytest.fixture
-async def settings(ledger_dsn: str, key_file: Path, tmp_path: Path) -> AsyncIterator[Settings]:
+async def settings(ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: Path) -> AsyncIterator[Settings]:
     """The worker's settings, with a mail sink that listens."""
     sink = Mailbox(tmp_path / "mail", a_free_port())
     await sink.start()
     yield Settings(
         ledger_dsn=ledger_dsn,
         key_file=key_file,
+        key_store=key_store,
         documents=tmp_path / "documents",
         smtp_port=sink.port,
         namespace="default",
@@ -107,9 +108,10 @@ class Runs:
 
 
 async def test_a_new_run_goes_on_where_the_last_one_was(
-    server: WorkflowEnvironment, settings: Settings, keyring: Keyring, tmp_path: Path
+    server: WorkflowEnvironment, settings: Settings, keys: CaseKeys, tmp_path: Path
 ) -> None:
-    async with worker.open_house(settings, keyring) as house, worker.worker_for(server.client, house):
+    async with worker.open_house(settings, keys) as house, worker.worker_for(server.client, house):
+        await keys.create(REFERENCE)
         opening = Opening(reference=REFERENCE, referral=fresh(), fingerprints=("invented",), recorded_by="invented")
         handle: WorkflowHandle[object, Case] = await server.client.start_workflow(
             WORKFLOW,
@@ -138,7 +140,7 @@ async def test_a_new_run_goes_on_where_the_last_one_was(
         await case.take(panel_answers("agrees_no_local_review", today()))
         ended = await handle.result()
         assert ended.outcome == "no_local_review"
-        events = await read_stream(house.ledger, REFERENCE, house.cipher)
+        events = await read_stream(house.ledger, REFERENCE, (await keys.get(REFERENCE)).cipher)
         assert [event.position for event in events] == list(range(1, len(events) + 1))
         assert fold(REFERENCE, events) == ended
         posted = [str(mail["Message-ID"]) for mail in read_mails(tmp_path / "mail")]

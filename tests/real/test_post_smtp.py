@@ -87,7 +87,12 @@ async def listen(servers: AsyncExitStack, protocol: Callable[[], asyncio.BasePro
 
 
 def settings_for(port: int, **settings: object) -> Settings:
-    unused = {"ledger_dsn": "postgresql://", "key_file": Path("unused"), "documents": Path("unused")}
+    unused = {
+        "ledger_dsn": "postgresql://",
+        "key_file": Path("unused"),
+        "key_store": Path("unused"),
+        "documents": Path("unused"),
+    }
     return Settings.model_validate({**unused, "smtp_host": LOOPBACK, "smtp_port": port, **settings})
 
 

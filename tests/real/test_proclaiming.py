@@ -21,6 +21,7 @@ from tests.real.test_case_outages import without_ledger
 from tests.real.test_cli import MANAGER, Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria_met, notified, withdrawn
+from vault.scope import SERVICE
 from workflows.proclamation import proclamation_id
 
 CASES = 50
@@ -50,7 +51,7 @@ async def jubilee(live: Live, cspr: Cspr) -> AsyncIterator[date]:
     """The first working day after this one; in the end it is no bank holiday for the tests that follow."""
     day = ours().next_working_day(today())
     yield day
-    if any(each.holiday for each in await read_proclaimed(live.ledger, live.cipher)):
+    if any(each.holiday for each in await read_proclaimed(live.ledger, (await live.keys.get(SERVICE)).cipher)):
         await cspr("calendar", "remove", day.isoformat(), *MANAGER, "--yes")
 
 

@@ -23,7 +23,16 @@ BARE = "bare"
 
 def environment(settings: Settings, **changes: object) -> dict[str, str]:
     """The environment of a worker with the service's settings and some changed."""
-    names = ("temporal_address", "namespace", "task_queue", "ledger_dsn", "key_file", "documents", "smtp_port")
+    names = (
+        "temporal_address",
+        "namespace",
+        "task_queue",
+        "ledger_dsn",
+        "key_file",
+        "key_store",
+        "documents",
+        "smtp_port",
+    )
     values = {**{name: getattr(settings, name) for name in names}, **changes}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return {**kept, **{f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}}
@@ -123,7 +132,7 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_loses_nothing(live: L
     queue = f"drained by {stopping.name}"
     process = await _started(live.settings, task_queue=queue)
     drained = Live(
-        live.service, live.settings.model_copy(update={"task_queue": queue}), live.client, live.ledger, live.cipher
+        live.service, live.settings.model_copy(update={"task_queue": queue}), live.client, live.ledger, live.keys
     )
     case = await drained.open(fresh())
     await case.decide(criteria_met(today()), notified(today()))

@@ -22,9 +22,9 @@ from temporalio.worker import Worker
 from settings import Settings
 from tests.real.sealed_case import DETAILS, SUMMARY, Notes, SealedCase, echo, fail
 from tests.real.test_codec_server import free_port, settings_for, until_up
+from vault.case_keys import CaseKeys
 from vault.codec_server import serve
 from vault.converter import data_converter
-from vault.keys import Keyring
 
 QUEUE = "sealed"
 TEMPORAL = str(Path(sys.executable).with_name("temporal"))
@@ -32,11 +32,11 @@ MARK = "Mark of a name"
 
 
 @pytest.fixture(scope="module")
-async def client(keyring: Keyring, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+async def client(keys: CaseKeys, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
     database = tmp_path_factory.mktemp("temporal") / "temporal.db"
     async with await WorkflowEnvironment.start_local(
         namespace="cspr",
-        data_converter=data_converter(keyring),
+        data_converter=data_converter(keys),
         dev_server_existing_path=TEMPORAL,
         dev_server_database_filename=str(database),
         dev_server_log_level="error",
@@ -45,14 +45,16 @@ async def client(keyring: Keyring, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-async def _worker(client: Client) -> AsyncIterator[None]:
+async def _worker(client: Client, keys: CaseKeys) -> AsyncIterator[None]:
+    for number in range(1, 6):
+        await keys.create(f"CSPR-SEA0-000{number}")
     async with Worker(client, task_queue=QUEUE, workflows=[SealedCase], activities=[echo, fail]):
         yield
 
 
 @pytest.fixture(scope="module")
-async def codec_endpoint(key_file: Path) -> AsyncIterator[str]:
-    settings: Settings = settings_for(free_port(), key_file)
+async def codec_endpoint(key_file: Path, key_store: Path) -> AsyncIterator[str]:
+    settings: Settings = settings_for(free_port(), key_file, key_store)
     serving = asyncio.create_task(serve(settings))
     await until_up(settings.codec_server_port)
     yield f"http://127.0.0.1:{settings.codec_server_port}"
@@ -61,7 +63,7 @@ async def codec_endpoint(key_file: Path) -> AsyncIterator[str]:
         await serving
 
 
-async def temporal(client: Client, *arguments: str) -> str:
+async def temporal(client: Client, *arguments: str, status: int = 0) -> str:
     """What Temporal's own command prints."""
     process = await asyncio.create_subprocess_exec(
         TEMPORAL,
@@ -72,7 +74,7 @@ async def temporal(client: Client, *arguments: str) -> str:
         stderr=asyncio.subprocess.STDOUT,
     )
     output, _ = await process.communicate()
-    assert process.returncode == 0, output.decode()
+    assert process.returncode == status, output.decode()
     return output.decode()
 
 
@@ -99,17 +101,17 @@ async def played(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
 
 @pytest.mark.usefixtures("_worker")
 async def test_everything_works_sealed(client: Client) -> None:
-    notes = await (await played(client, "everything")).result()
+    notes = await (await played(client, "CSPR-SEA0-0001")).result()
     assert sorted(notes.heard) == sorted([MARK] * 4 + [f"ApplicationError Failed: {MARK}"])
     assert notes.unreadable == 0
-    latest = client.get_workflow_handle("everything")
+    latest = client.get_workflow_handle("CSPR-SEA0-0001")
     assert await latest.query(SealedCase.notes) == notes
     assert await (await latest.describe()).memo() == {"note": MARK}
 
 
 @pytest.mark.usefixtures("_worker")
 async def test_a_case_is_described_as_it_was_started(client: Client) -> None:
-    handle = await begin(client, "described")
+    handle = await begin(client, "CSPR-SEA0-0002")
     description = await handle.describe()
     assert await description.static_summary() == SUMMARY
     assert await description.static_details() == DETAILS
@@ -118,10 +120,10 @@ async def test_a_case_is_described_as_it_was_started(client: Client) -> None:
 
 @pytest.mark.usefixtures("_worker")
 async def test_nothing_that_is_told_stands_in_clear(client: Client, codec_endpoint: str) -> None:
-    handle = await played(client, "in-clear")
+    handle = await played(client, "CSPR-SEA0-0003")
     await handle.result()
     runs = [handle.first_execution_run_id, None]
-    histories = [await client.get_workflow_handle("in-clear", run_id=run).fetch_history() for run in runs]
+    histories = [await client.get_workflow_handle("CSPR-SEA0-0003", run_id=run).fetch_history() for run in runs]
     assert all(len(history.events) > 3 for history in histories)
     for event in (event for history in histories for event in history.events):
         assert b"Mark of" not in event.SerializeToString()
@@ -129,29 +131,29 @@ async def test_nothing_that_is_told_stands_in_clear(client: Client, codec_endpoi
     assert b"Mark of" not in description.raw_description.SerializeToString()
 
     in_json = base64.b64encode(f'"{MARK}"'.encode()).decode()
-    show = ("workflow", "show", "-w", "in-clear", "-r", str(runs[0]))
+    show = ("workflow", "show", "-w", "CSPR-SEA0-0003", "-r", str(runs[0]))
     assert in_json not in await temporal(client, *show)
     assert in_json in await temporal(client, *show, "--codec-endpoint", codec_endpoint)
 
 
 @pytest.mark.usefixtures("_worker")
 async def test_temporals_command_works_through_the_codec_server(client: Client, codec_endpoint: str) -> None:
-    handle = await begin(client, "command")
-    through = ("-w", "command", "--codec-endpoint", codec_endpoint)
+    handle = await begin(client, "CSPR-SEA0-0004")
+    through = ("-w", "CSPR-SEA0-0004", "--codec-endpoint", codec_endpoint)
     assert MARK in await temporal(client, "workflow", "query", *through, "--name", "notes")
     assert DETAILS in await temporal(client, "workflow", "metadata", *through)
     decide = ("workflow", "update", "execute", "--name", "decide", "--input", '"by command"')
-    assert "by command" in await temporal(client, *decide, *through)
-    assert "by command" in (await handle.query(SealedCase.notes)).heard
+    assert "Refused" in await temporal(client, *decide, *through, status=1)
+    assert "by command" not in (await handle.query(SealedCase.notes)).heard
     await handle.terminate()
 
 
 @pytest.mark.usefixtures("_worker")
 async def test_what_is_sent_in_clear_is_refused_and_the_case_goes_on(client: Client) -> None:
-    handle = await begin(client, "goes-on")
-    await temporal(client, "workflow", "signal", "-w", "goes-on", "--name", "tell", "--input", '"in clear"')
+    handle = await begin(client, "CSPR-SEA0-0005")
+    await temporal(client, "workflow", "signal", "-w", "CSPR-SEA0-0005", "--name", "tell", "--input", '"in clear"')
     plain = await Client.connect(client.service_client.config.target_host, namespace="cspr")
-    sent = await plain.get_workflow_handle("goes-on").start_update(
+    sent = await plain.get_workflow_handle("CSPR-SEA0-0005").start_update(
         "decide", "in clear", wait_for_stage=WorkflowUpdateStage.COMPLETED
     )
     with pytest.raises(WorkflowUpdateFailedError) as refused:

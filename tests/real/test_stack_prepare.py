@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from ledger.schema import head_version, schema_version
-from vault.keys import read_key_file
+from vault.key_file import read_key_file
 
 
 def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
@@ -13,6 +13,7 @@ def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
         env={
             **os.environ,
             "CSPR_KEY_FILE": str(folder / "keys" / "keys.json"),
+            "CSPR_KEY_STORE": str(folder / "key-store"),
             "CSPR_DOCUMENTS": str(folder / "documents"),
             "CSPR_LEDGER_DSN": dsn,
         },

@@ -9,8 +9,8 @@ from settings import Settings
 from stack.mailbox import Mailbox
 from tests.conftest import create_database
 from tests.skipped.world import RunningServer, World, a_free_port, skipping_server, working_world
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.keys import Keyring
 
 
 @pytest.fixture(scope="session")
@@ -30,17 +30,24 @@ async def mailbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mai
 
 
 @pytest.fixture(scope="session")
-async def settings(
-    postgres_dsn: str,
-    migrated_database: str,
+async def played_dsn(postgres_dsn: str, migrated_database: str) -> str:
+    """The address of the ledger of all played cases."""
+    return await create_database(postgres_dsn, "skipped", migrated_database)
+
+
+@pytest.fixture(scope="session")
+def settings(
+    played_dsn: str,
     key_file: Path,
+    key_store: Path,
     mailbox: Mailbox,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Settings:
     """The worker's settings: an empty ledger, the mail sink, a folder for documents."""
     return Settings(
-        ledger_dsn=await create_database(postgres_dsn, "skipped", migrated_database),
+        ledger_dsn=played_dsn,
         key_file=key_file,
+        key_store=key_store,
         documents=tmp_path_factory.mktemp("documents"),
         smtp_port=mailbox.port,
         namespace="default",
@@ -48,7 +55,7 @@ async def settings(
 
 
 @pytest.fixture(scope="session")
-async def world(server: RunningServer, settings: Settings, keyring: Keyring, mailbox: Mailbox) -> AsyncIterator[World]:
+async def world(server: RunningServer, settings: Settings, keys: CaseKeys, mailbox: Mailbox) -> AsyncIterator[World]:
     """The world of all played cases."""
-    async with working_world("played", server.client, data_converter(keyring), settings, mailbox.folder) as played:
+    async with working_world("played", server.client, data_converter(keys), settings, mailbox.folder) as played:
         yield played

@@ -16,7 +16,7 @@ from stack.mailbox import Mailbox
 from tests.skipped.player import Player
 from tests.skipped.world import World, working_world
 from vault.converter import data_converter
-from vault.keys import read_key_file
+from vault.opening import open_keys
 from workflows.messages import WORKFLOW, Start
 
 BETWEEN_LOOKS = 0.05
@@ -36,7 +36,7 @@ class Outage:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[World]:
         """While the worker works."""
-        converter = data_converter(read_key_file(self.settings.key_file))
+        converter = data_converter(open_keys(self.settings))
         async with working_world("outage", self.server, converter, self.settings, self.mailbox.folder) as world:
             yield world
 

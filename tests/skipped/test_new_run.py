@@ -6,18 +6,18 @@ from tests.skipped import paths
 from tests.skipped.replay import history_of, recorded_in
 from tests.skipped.telling import check_record, story
 from tests.skipped.world import World, skipping_server, working_world
+from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from vault.keys import Keyring
 
 LONG = 750
 """Events: once on the way of this path, and not twice (from the third run on the server's clock may jump)."""
 
 
-async def test_reminders_and_escalations_go_on_in_a_new_run(world: World, keyring: Keyring) -> None:
+async def test_reminders_and_escalations_go_on_in_a_new_run(world: World, keys: CaseKeys) -> None:
     settings = world.house.settings.model_copy(update={"task_queue": "new runs"})
     async with (
         skipping_server(long_history=LONG) as server,
-        working_world("new runs", server.client, data_converter(keyring), settings, world.mails) as other,
+        working_world("new runs", server.client, data_converter(keys), settings, world.mails) as other,
     ):
         case = await paths.rapid_review_late(other, "new run")
         begun = (await case.handle.fetch_history()).events[0].workflow_execution_started_event_attributes

@@ -131,7 +131,7 @@ def a_consultation(**facts: Any) -> Referral:  # noqa: ANN401 - any field's valu
 
 
 def a_document(name: str = "invented.pdf") -> Document:
-    return Document(address="0" * 64, name=name, media_type="application/octet-stream", size=1)
+    return Document(case=REFERENCE, address="0" * 64, name=name, media_type="application/octet-stream", size=1)
 
 
 def an_incident_abroad(area: str = "cardiff") -> Incident:

@@ -7,13 +7,20 @@ import pytest
 
 from starter.referral_file import schema, template
 from tests.unit.cli import EXAMPLES, Cli, example
+from vault.case_keys import CaseKeys
 
 NOBODY = "127.0.0.1:1"  # a port on which nothing listens
 WHO = ("--by", "Somebody", "--role", "coordinator", "--organisation", "partnership", "--reason", "Because.")
 
 
 @pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
+def cli(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    key_file: Path,
+    key_store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Cli:
     """The command with settings of servers that are not there."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CSPR_SETTINGS", raising=False)
@@ -21,10 +28,17 @@ def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, key_file: Path, monk
         "TEMPORAL_ADDRESS": NOBODY,
         "LEDGER_DSN": f"postgresql://{NOBODY}/none",
         "KEY_FILE": str(key_file),
+        "KEY_STORE": str(key_store),
         "DOCUMENTS": str(tmp_path / "documents"),
     }.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
     return Cli(capsys)
+
+
+@pytest.fixture(autouse=True)
+async def _known(keys: CaseKeys) -> None:
+    """The case of these tests has a key, and nothing more."""
+    await keys.create("CSPR-7K4M-2QXD")
 
 
 @pytest.mark.parametrize(
@@ -70,11 +84,11 @@ def test_a_wrong_option_is_status_2(cli: Cli, option: str, value: str) -> None:
 
 
 def test_settings_that_are_missing_are_all_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LEDGER_DSN", "KEY_FILE", "DOCUMENTS"):
+    for name in ("LEDGER_DSN", "KEY_STORE", "DOCUMENTS"):
         monkeypatch.delenv(f"CSPR_{name}")
     answer = cli("list")
     assert answer.status == 2
-    assert all(name in answer.err for name in ("ledger_dsn", "key_file", "documents"))
+    assert all(name in answer.err for name in ("ledger_dsn", "key_store", "documents"))
 
 
 def test_the_service_that_runs_from_this_folder_is_found(

@@ -11,26 +11,35 @@ from domain.decisions import DecideLocalReview, Decision, Ground, Notify, Publis
 from domain.moment import Moment
 from domain.people import Role
 from settings import Settings
-from starter.decide_commands import decision_from
+from starter.decide_commands import decision_from, with_files
 from starter.decision_options import parameters
 from starter.errors import BadInput
 from starter.verbs import VERBS, Verb
 from tests.unit.cli import Cli
+from vault.case_keys import CaseKeys
 from vault.documents import DocumentStore
-from vault.keys import Keyring
 from workflows.messages import DECISIONS
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def chosen(tmp_path: Path, key_file: Path) -> Settings:
-    return Settings(ledger_dsn="postgresql://nowhere/none", key_file=key_file, documents=tmp_path, actor="tester")
+CASE = "CSPR-0000-0001"
 
 
 @pytest.fixture
-def store(tmp_path: Path, keyring: Keyring) -> DocumentStore:
-    return DocumentStore(tmp_path / "documents", keyring)
+def chosen(tmp_path: Path, key_file: Path, key_store: Path) -> Settings:
+    return Settings(
+        ledger_dsn="postgresql://nowhere/none",
+        key_file=key_file,
+        key_store=key_store,
+        documents=tmp_path,
+        actor="tester",
+    )
+
+
+@pytest.fixture
+async def store(tmp_path: Path, keys: CaseKeys) -> DocumentStore:
+    return DocumentStore(tmp_path, await keys.create(CASE))
 
 
 def given(kind: type[Decision], **options: Any) -> dict[str, Any]:  # noqa: ANN401 - any option
@@ -63,7 +72,7 @@ def test_every_verb_says_what_it_does_and_how(capsys: pytest.CaptureFixture[str]
         assert option in words
 
 
-def test_a_decision_is_made_of_the_options(chosen: Settings, store: DocumentStore) -> None:
+def test_a_decision_is_made_of_the_options(chosen: Settings) -> None:
     options = given(
         Sign,
         paper="rapid_review",
@@ -75,7 +84,7 @@ def test_a_decision_is_made_of_the_options(chosen: Settings, store: DocumentStor
         late_entry="Post was slow.",
         id="signature-1",
     )
-    decision = decision_from(verb_of(Sign), options, chosen, NOW, store)
+    decision = decision_from(verb_of(Sign), options, chosen, NOW)
     assert isinstance(decision, Sign)
     assert decision.by.delegation is not None
     assert (decision.by.delegation.given_by, decision.by.delegation.dated) == ("Chief", date(2026, 1, 5))
@@ -83,17 +92,17 @@ def test_a_decision_is_made_of_the_options(chosen: Settings, store: DocumentStor
     assert decision.entered_late_because == "Post was slow."
 
 
-def test_without_a_moment_and_an_id_it_is_now_and_a_new_one(chosen: Settings, store: DocumentStore) -> None:
+def test_without_a_moment_and_an_id_it_is_now_and_a_new_one(chosen: Settings) -> None:
     options = given(Publish, where="Somewhere")
-    one, other = (decision_from(verb_of(Publish), options, chosen, NOW, store) for _ in range(2))
+    one, other = (decision_from(verb_of(Publish), options, chosen, NOW) for _ in range(2))
     assert one.at == Moment.at(NOW)
     assert one.id != other.id
 
 
-def test_repeated_options_become_a_list(chosen: Settings, store: DocumentStore) -> None:
+def test_repeated_options_become_a_list(chosen: Settings) -> None:
     grounds = [Ground.IMPROVEMENTS, Ground.OTHER]
     options = given(DecideLocalReview, initiate=True, grounds=grounds)
-    decision = decision_from(verb_of(DecideLocalReview), options, chosen, NOW, store)
+    decision = decision_from(verb_of(DecideLocalReview), options, chosen, NOW)
     assert isinstance(decision, DecideLocalReview)
     assert decision.grounds == tuple(grounds)
 
@@ -102,17 +111,18 @@ def test_a_file_is_kept_as_a_document(chosen: Settings, store: DocumentStore, tm
     form = tmp_path / "form.pdf"
     form.write_bytes(b"invented")
     options = given(Notify, panel_reference="A-1", copy_of_form=form)
-    decision = decision_from(verb_of(Notify), options, chosen, NOW, store)
+    verb = verb_of(Notify)
+    decision = with_files(verb, options | {"reference": CASE}, decision_from(verb, options, chosen, NOW), chosen)
     assert isinstance(decision, Notify)
     assert decision.copy_of_form is not None
     assert decision.copy_of_form.media_type == "application/pdf"
     assert store.get(decision.copy_of_form) == b"invented"
 
 
-def test_every_fault_is_told_by_its_option(chosen: Settings, store: DocumentStore) -> None:
+def test_every_fault_is_told_by_its_option(chosen: Settings) -> None:
     options = given(Notify, panel_reference="", by="x" * 201, organisation="The Police", id="no", delegated_by="A")
     with pytest.raises(BadInput) as raised:
-        decision_from(verb_of(Notify), options, chosen, NOW, store)
+        decision_from(verb_of(Notify), options, chosen, NOW)
     assert {line.partition(":")[0] for line in raised.value.lines} == {
         "--by",
         "--organisation",

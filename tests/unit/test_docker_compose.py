@@ -106,7 +106,7 @@ def test_what_has_to_last_is_in_named_volumes() -> None:
     mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
 
     assert mounted == set(COMPOSE["volumes"])
-    assert {"temporal-postgres", "ledger-postgres", "keys", "documents"} <= mounted
+    assert {"temporal-postgres", "ledger-postgres", "keys", "key-store", "documents"} <= mounted
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

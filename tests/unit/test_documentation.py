@@ -48,6 +48,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "simulate",
         "worker",
         "codec-server",
+        "keys",
     }
     assert VERBS - other <= named
 

@@ -1,25 +1,26 @@
 """A document is kept once, encrypted, under an address that says nothing; damage is noticed."""
 
-import base64
 import hashlib
 from pathlib import Path
 
 import pytest
 
+from vault.case_keys import CaseKey, CaseKeys
 from vault.documents import DocumentDamaged, DocumentMissing, DocumentStore
-from vault.keys import KeyFile, Keyring
 
+CASE = "CSPR-0000-0001"
 CONTENT = b"An invented minute of an invented meeting."
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "documents"
+    """The case's own folder."""
+    return tmp_path / "documents" / CASE
 
 
 @pytest.fixture
-def store(folder: Path, keyring: Keyring) -> DocumentStore:
-    return DocumentStore(folder, keyring)
+async def store(folder: Path, keys: CaseKeys) -> DocumentStore:
+    return DocumentStore(folder.parent, await keys.create(CASE))
 
 
 @pytest.mark.parametrize("content", [CONTENT, b"", bytes(1_000_000)])
@@ -91,7 +92,17 @@ def test_a_document_of_another_size_is_damaged(store: DocumentStore) -> None:
 
 def test_another_key_does_not_open_it(store: DocumentStore, folder: Path) -> None:
     document = store.put(CONTENT, "minutes.txt", "text/plain")
-    key = base64.b64encode(bytes(64)).decode()
-    stranger = DocumentStore(folder, Keyring(KeyFile(current="k1", naming="k1", keys={"k1": key})))
+    stranger = DocumentStore(folder.parent, CaseKey(CASE, f"{CASE}.0000000000000000", bytes(64)))
     with pytest.raises(DocumentDamaged):
         stranger.get(document)
+
+
+async def test_the_same_content_in_two_cases_has_nothing_in_common(
+    store: DocumentStore, folder: Path, keys: CaseKeys
+) -> None:
+    other = DocumentStore(folder.parent, await keys.create("CSPR-0000-0002"))
+    one, two = (each.put(CONTENT, "minutes.txt", "text/plain") for each in (store, other))
+    assert one.address != two.address
+    (folder / two.address).write_bytes((folder.parent / two.case / two.address).read_bytes())
+    with pytest.raises(DocumentDamaged):
+        store.get(two)

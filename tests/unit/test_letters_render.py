@@ -23,7 +23,9 @@ SENDER = "Exampleshire Safeguarding <cspr@example.org>"
 REFERENCE = "CSPR-7K4M-2QXD"
 REQUESTED = datetime(2026, 1, 15, 9, tzinfo=UTC)
 CONTENT = bytes(range(256)) + b"\r\n.\r\nFrom here\n"
-REVIEW = Document(address="a" * 64, name="Invented review.pdf", media_type="application/pdf", size=len(CONTENT))
+REVIEW = Document(
+    case=REFERENCE, address="a" * 64, name="Invented review.pdf", media_type="application/pdf", size=len(CONTENT)
+)
 HEADERS = [
     "Message-ID",
     "Date",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reference import REFERENCE, parse_reference, reference_from
-from vault.keys import Keyring
+from vault.naming import Naming
 from vault.references import case_reference
 
 
@@ -65,7 +65,7 @@ def test_a_character_that_no_reference_has_is_pointed_at(text: str, place: int) 
         parse_reference(text)
 
 
-def test_the_same_identity_has_the_same_reference(keyring: Keyring) -> None:
-    assert case_reference(keyring, "invented") == case_reference(keyring, "invented")
-    assert case_reference(keyring, "invented") != case_reference(keyring, "invented too")
-    assert re.match(REFERENCE, case_reference(keyring, "invented"))
+def test_the_same_identity_has_the_same_reference(naming: Naming) -> None:
+    assert case_reference(naming, "invented") == case_reference(naming, "invented")
+    assert case_reference(naming, "invented") != case_reference(naming, "invented too")
+    assert re.match(REFERENCE, case_reference(naming, "invented"))

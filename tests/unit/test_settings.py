@@ -10,6 +10,7 @@ from settings import Settings, SettingsError, read_settings
 REQUIRED = {
     "CSPR_LEDGER_DSN": "postgresql://cspr:invented-password@db.example/cspr",
     "CSPR_KEY_FILE": "/invented/cspr.key",
+    "CSPR_KEY_STORE": "/invented/key-store",
     "CSPR_DOCUMENTS": "/invented/documents",
 }
 
@@ -95,7 +96,7 @@ def test_every_missing_setting_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as raised:
         read_settings()
     lines = str(raised.value).splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["ledger_dsn", "key_file", "documents"]
+    assert [line.split(" ")[0] for line in lines] == ["ledger_dsn", "key_store", "documents"]
     assert all("is not set" in line for line in lines)
 
 

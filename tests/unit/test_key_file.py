@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vault.keys import KeyFile, KeyFileError, Keyring, create_key_file, read_key_file
+from vault.key_file import KeyFileError, add_master_key, create_key_file, forget_master_key, read_key_file
 
 KEY = base64.b64encode(bytes(range(64))).decode()
 OTHER_KEY = base64.b64encode(bytes(range(64, 128))).decode()
@@ -29,7 +29,7 @@ def test_a_new_key_file_is_private_and_can_be_read(tmp_path: Path) -> None:
 def test_each_key_file_has_its_own_key(tmp_path: Path) -> None:
     for name in ("one", "two"):
         create_key_file(tmp_path / name)
-    assert read_key_file(tmp_path / "one").address(b"") != read_key_file(tmp_path / "two").address(b"")
+    assert read_key_file(tmp_path / "one").keys != read_key_file(tmp_path / "two").keys
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
@@ -62,12 +62,11 @@ def test_a_key_file_that_is_open_to_others_is_refused(tmp_path: Path, mode: int)
     ("content", "said"),
     [
         ("", "Invalid JSON"),
-        (json.dumps({"current": "k1", "keys": {"k1": KEY}}), "naming: Field required"),
-        (json.dumps({"current": "k2", "naming": "k1", "keys": {"k1": KEY}}), '"current" names a key'),
-        (json.dumps({"current": "k1", "naming": "k2", "keys": {"k1": KEY}}), '"naming" names a key'),
-        (json.dumps({"current": "k1", "naming": "k1", "keys": {"k1": KEY[4:]}}), "is not 64 bytes"),
-        (json.dumps({"current": "k1", "naming": "k1", "keys": {"k1": "!" + KEY}}), "is not 64 bytes"),
-        (json.dumps({"current": "K", "naming": "K", "keys": {"K": KEY}}), "the name of a key"),
+        (json.dumps({"keys": {"k1": KEY}}), "current: Field required"),
+        (json.dumps({"current": "k2", "keys": {"k1": KEY}}), '"current" names a key'),
+        (json.dumps({"current": "k1", "keys": {"k1": KEY[4:]}}), "is not 64 bytes"),
+        (json.dumps({"current": "k1", "keys": {"k1": "!" + KEY}}), "is not 64 bytes"),
+        (json.dumps({"current": "K", "keys": {"K": KEY}}), "the name of a key"),
     ],
 )
 def test_a_broken_key_file_is_refused_without_telling_the_key(tmp_path: Path, content: str, said: str) -> None:
@@ -78,30 +77,23 @@ def test_a_broken_key_file_is_refused_without_telling_the_key(tmp_path: Path, co
     assert "\n" not in str(raised.value)
 
 
-def test_each_use_has_its_own_key() -> None:
-    keyring = Keyring(KeyFile(current="k1", naming="k1", keys={"k1": KEY}))
-    digests = {
-        keyring.address(b"birth date\x00invented"),
-        keyring.reference_hash("birth date\0invented").hex(),
-        keyring.fingerprint("birth date", "invented"),
-        keyring.fingerprint("name", "invented"),
-        keyring.fingerprint("birth", "date\0invented"),
-    }
-    assert len(digests) == 5
+def test_a_new_key_becomes_the_current_one_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "cspr.key"
+    create_key_file(path)
+    first = read_key_file(path).keys
+    assert add_master_key(path) == "k2"
+    later = read_key_file(path)
+    assert later.current == "k2"
+    assert later.keys == {**first, "k2": later.keys["k2"]}
+    assert path.stat().st_mode & 0o777 == 0o600
+    forget_master_key(path, "k1")
+    assert read_key_file(path).keys == {"k2": later.keys["k2"]}
 
 
-def test_names_stay_when_the_current_key_changes() -> None:
-    before = Keyring(KeyFile(current="k1", naming="k1", keys={"k1": KEY}))
-    after = Keyring(KeyFile(current="k2", naming="k1", keys={"k1": KEY, "k2": OTHER_KEY}))
-    assert after.address(b"invented") == before.address(b"invented")
-    assert after.reference_hash("invented") == before.reference_hash("invented")
-    assert after.fingerprint("name", "invented") == before.fingerprint("name", "invented")
-
-
-def test_what_is_derived_from_a_key_never_changes() -> None:
-    """A change here would orphan every document and every reference of a running service."""
-    keyring = Keyring(KeyFile(current="k1", naming="k1", keys={"k1": KEY}))
-    assert keyring.address(b"invented")[:16] == "0d68ee3a5849cb08"
-    assert keyring.reference_hash("invented").hex()[:16] == "992cc9b5eaa93dcd"
-    assert keyring.fingerprint("name", "invented")[:16] == "50a2f6a7baf624be"
-    assert keyring.encryption_keys()["k1"].hex()[:16] == "e55b46c3401d035e"
+@pytest.mark.parametrize(("name", "said"), [("k1", "the current master key"), ("k9", "there are k1")])
+def test_a_key_that_is_current_or_unknown_cannot_be_forgotten(tmp_path: Path, name: str, said: str) -> None:
+    path = tmp_path / "cspr.key"
+    create_key_file(path)
+    with pytest.raises(KeyFileError, match=said):
+        forget_master_key(path, name)
+    assert list(read_key_file(path).keys) == ["k1"]
