@@ -17,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.correspondence import MailDesk
 from activities.house import House
 from activities.ledger import LedgerDesk
+from activities.linking import hand_over
 from activities.proclaiming import ProclaimingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
@@ -57,6 +58,7 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
         proclaiming.keep,
         proclaiming.give,
         MailDesk(house).send,
+        hand_over,
         ReviewDesk(house).assemble,
     )
 

@@ -1,7 +1,6 @@
 """Two referrals of one incident: recognised, linked by a person, and carried on in the case that survives."""
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError
 
 from domain import merging
 from domain.case import Case
@@ -9,8 +8,7 @@ from domain.merging import LinkedCase, handed_over, letters_pending
 from domain.refusal import Refusal, RefusalCode
 from domain.steps import suspect_duplicate
 from workflows.case_file import CaseFile
-from workflows.errands import FIND_SAME_INCIDENT, Fingerprints, SameIncident
-from workflows.messages import TAKE_OVER_SIGNAL
+from workflows.errands import FIND_SAME_INCIDENT, HAND_OVER, Fingerprints, HandedOver, HandOver, SameIncident
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 
 
@@ -33,14 +31,20 @@ async def look_for_same_incident(file: CaseFile) -> None:
 
 async def hand_over(case: Case, survivor: str) -> None:
     """Give what the case holds to the one that survives. Raises Refusal when that one is not open."""
-    try:
-        await workflow.get_external_workflow_handle(survivor).signal(TAKE_OVER_SIGNAL, handed_over(case))
-    except FailureError as error:
+    told = await workflow.execute_activity(
+        HAND_OVER,
+        HandOver(survivor=survivor, linked=handed_over(case)),
+        result_type=HandedOver,
+        start_to_close_timeout=ONE_ATTEMPT,
+        retry_policy=LEDGER_RETRY,
+        summary=f"What this case holds, to {survivor}",
+    )
+    if not told.taken:
         raise Refusal(
             RefusalCode.UNKNOWN,
             "survivor: there is no open case of that reference; where it was linked itself, link to the case in "
             "which it goes on, and where it is closed, reopen it first",
-        ) from error
+        )
 
 
 async def report_acknowledgements(file: CaseFile) -> None:

@@ -7,6 +7,7 @@ from domain.decisions import ChangeCalendar
 from domain.document import Document
 from domain.event import RecordedEvent
 from domain.letter import Letter
+from domain.merging import LinkedCase
 from domain.model import Model
 from domain.proclamation import Reception
 from domain.referral import Referral
@@ -22,6 +23,7 @@ ASSEMBLE_RAPID_REVIEW = "Assemble the rapid review"
 READ_PROCLAIMED_DAYS = "Read the proclaimed days"
 KEEP_PROCLAIMED_DAY = "Keep the proclaimed day"
 GIVE_TO_OPEN_CASES = "Give the day to open cases"
+HAND_OVER = "Hand over to the surviving case"
 
 UNDELIVERABLE = "Undeliverable"
 """The failure type of a letter that the mail server refuses for good."""
@@ -53,6 +55,19 @@ class Fingerprints(Model):
 
     reference: str
     digests: tuple[str, ...]
+
+
+class HandOver(Model):
+    """What a linked case gives to the one that survives. The answer is `HandedOver`."""
+
+    survivor: str
+    linked: LinkedCase
+
+
+class HandedOver(Model):
+    """Whether there is an open case of that reference."""
+
+    taken: bool
 
 
 class SameIncident(Model):

@@ -136,6 +136,7 @@ async def test_nothing_takes_a_decision_for_an_unknown_or_closed_case(live: Live
     await closed.decide(criteria("not_met", today()))
     await closed.handle.result()
     before = await closed.check_record()
+    await live.keys.create("CSPR-TEST-ZZZZ")  # as of a referral that never came through
     unknown = LiveCase("CSPR-TEST-ZZZZ", live.client.get_workflow_handle("CSPR-TEST-ZZZZ"), live)
     codes = []
     for case in (unknown, closed):
