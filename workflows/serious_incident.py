@@ -74,9 +74,8 @@ class SeriousIncident(TakesDecisions):
         if procedure.done():
             await procedure
             await _unless_one_fails(clerks, lambda: workflow.all_handlers_finished() and self._file.is_delivered)
-        for task in (procedure, *clerks):
-            task.cancel()
-        await asyncio.gather(procedure, *clerks, return_exceptions=True)
+        # Whoever is still at work is left to end with the run. To cancel them and wait would not do: who is told that
+        # an errand is done in the same moment takes no notice of being cancelled, and goes on for ever.
         if not self._file.case.is_closed:
             workflow.continue_as_new(Start(reference=start.reference, carried=self._file.carried()))
         return self._file.case
