@@ -16,6 +16,7 @@ COPY workflows workflows
 COPY activities activities
 COPY ledger ledger
 COPY vault vault
+COPY door door
 COPY starter starter
 COPY stack stack
 COPY examples examples

@@ -1,0 +1,117 @@
+"""The front door's web application: one origin for Temporal's Web UI and for the codec endpoint that it asks."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from door.decoding import Decoding, stand_ins
+from door.limits import Limit
+from door.pages import sign_in_page
+from door.ports import Reader, RecordsUnavailable
+from door.proxy import WebUi
+from door.signing_in import COOKIE, SigningIn
+
+CODEC = "/codec"
+ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+FLOW_SECONDS = 600
+"""So long somebody may take at the provider."""
+
+NOT_SENT = "What is decided is sent with cspr, which proves who decides. Nothing is encoded here."
+NOBODY = "Nobody is signed in: open the link that cspr open prints, or run cspr sign-in for a command."
+
+
+@dataclass
+class Door:
+    """What the front door is made of. `origins` are the addresses that people find it at."""
+
+    origins: tuple[str, ...]
+    web_ui: WebUi
+    signing_in: SigningIn
+    decoding: Decoding
+    reads: Limit
+
+    def app(self) -> Starlette:
+        """The web application; who closes it closes the connections to the Web UI, too."""
+        hosts = [urlsplit(origin).hostname or "" for origin in self.origins]
+        https = all(origin.startswith("https:") for origin in self.origins)
+        return Starlette(
+            routes=[
+                Route("/health", _health, methods=["GET"]),
+                *self.signing_in.routes(),
+                Route(f"{CODEC}/decode", self._decode, methods=["POST"]),
+                Route(f"{CODEC}/encode", self._encode, methods=["POST"]),
+                Route("/{path:path}", self._web_ui, methods=ALL_METHODS),
+            ],
+            middleware=[
+                # A page from elsewhere that has its own name point to us would else share our origin.
+                Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+                # What a sign-in at the provider has to be remembered by; Lax, because it comes back from another site.
+                Middleware(
+                    SessionMiddleware,
+                    secret_key=secrets.token_urlsafe(32),
+                    session_cookie="cspr-sign-in",
+                    path="/sign-in",
+                    max_age=FLOW_SECONDS,
+                    same_site="lax",
+                    https_only=https,
+                ),
+            ],
+            exception_handlers={HTTPException: _told},
+            lifespan=self._open,
+        )
+
+    @asynccontextmanager
+    async def _open(self, _: Starlette) -> AsyncIterator[None]:
+        yield
+        await self.web_ui.close()
+
+    async def _decode(self, request: Request) -> Response:
+        try:
+            return await self.decoding.answer(request, self._reader(request))
+        except RecordsUnavailable as reason:
+            raise HTTPException(503, f"The keys cannot be used now: {reason}.") from None
+
+    async def _encode(self, request: Request) -> Response:
+        if "origin" in request.headers or COOKIE in request.cookies:
+            raise HTTPException(403, NOT_SENT)
+        self._reader(request)
+        return await stand_ins(request, NOT_SENT)
+
+    def _reader(self, request: Request) -> Reader:
+        origin = request.headers.get("origin")
+        if origin is not None and origin not in self.origins:
+            raise HTTPException(403, "This page's origin is not one of the front door's.")
+        reader = self.signing_in.who(request)
+        if reader is None:
+            raise HTTPException(401, NOBODY)
+        self.reads.check(reader.id)
+        return reader
+
+    async def _web_ui(self, request: Request) -> Response:
+        if self.signing_in.who(request) is None:
+            if "text/html" in request.headers.get("accept", ""):
+                return sign_in_page(provider=self.signing_in.provider is not None)
+            raise HTTPException(401, NOBODY)
+        return await self.web_ui.answer(request)
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    """Temporal's Web UI and its command both show the message of such an answer."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return JSONResponse({"message": error.detail}, error.status_code, headers=error.headers)

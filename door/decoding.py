@@ -1,0 +1,99 @@
+"""The codec endpoint: opens what Temporal keeps for a person who may read it, and logs that they did."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import structlog
+from google.protobuf.json_format import MessageToJson, Parse, ParseError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from temporalio.api.common.v1 import Payload, Payloads
+
+from domain.unreadable import is_unreadable
+from door.ports import Authority, Reader, Records
+
+# The Web UI asks for a page of history at once: 4 MB from Temporal at the most, a third more in base 64.
+BODY_LIMIT = 8 * 1024 * 1024
+
+IN_CLEAR = "(Not shown: this was sent in clear, and nothing of ours is. The case refuses it.)"
+
+LOG = structlog.get_logger("cspr.door")
+
+
+class Decoding:
+    """Opens payloads for those who may read them. Each payload is judged by itself, by the case whose it is."""
+
+    def __init__(self, records: Records, authority: Authority, namespace: str) -> None:
+        self._records = records
+        self._authority = authority
+        self._namespace = namespace
+
+    async def answer(self, request: Request, reader: Reader) -> Response:
+        """The payloads of the request, in its order: in clear, or a plain sentence that says why not.
+
+        Raises:
+            HTTPException: the request is for another namespace, too long, or no request at all.
+        """
+        if request.headers.get("x-namespace") != self._namespace:
+            raise HTTPException(403, f"Only the namespace {self._namespace} is decoded here.")
+        payloads = (await _payloads(request)).payloads
+        shown = [await self._shown(payload, reader) for payload in payloads]
+        self._log(payloads, reader)
+        return Response(MessageToJson(Payloads(payloads=shown), indent=None), media_type="application/json")
+
+    async def _shown(self, payload: Payload, reader: Reader) -> Payload:
+        scope = self._records.scope_of(payload)
+        if scope is None:
+            return _sentence(IN_CLEAR)
+        if not self._authority.may_read(reader, scope):
+            return _sentence(f"(Not shown: you have no role on {_named(scope)}.)")
+        opened = await self._records.open(payload)
+        why = _why_unreadable(opened)
+        return _sentence(f"(Not readable: {why}.)") if why else opened
+
+    def _log(self, payloads: Sequence[Payload], reader: Reader) -> None:
+        for scope, number in sorted(Counter(self._records.scope_of(each) or "" for each in payloads).items()):
+            allowed = bool(scope) and self._authority.may_read(reader, scope)
+            LOG.info("read", who=reader.id, case=scope or "none", payloads=number, allowed=allowed)
+
+
+async def stand_ins(request: Request, text: str) -> Response:
+    """Put a sentence in the place of what a command would have encoded; the case then refuses it.
+
+    A refusal here would not do: Temporal's command asks again and again, and asks before a mere query, too.
+    """
+    shown = [_sentence(text) for _ in (await _payloads(request)).payloads]
+    return Response(MessageToJson(Payloads(payloads=shown), indent=None), media_type="application/json")
+
+
+async def _payloads(request: Request) -> Payloads:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_LIMIT:
+            raise HTTPException(413, f"A request has at most {BODY_LIMIT} bytes.")
+    try:
+        return Parse(bytes(body), Payloads(), ignore_unknown_fields=True)
+    except (ParseError, ValueError, RecursionError):
+        raise HTTPException(400, "The request is not Temporal's Payloads as JSON.") from None
+
+
+def _sentence(text: str) -> Payload:
+    return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(text).encode())
+
+
+def _named(scope: str) -> str:
+    return "what is the service's own" if scope == "service" else f"the case {scope}"
+
+
+def _why_unreadable(opened: Payload) -> str | None:
+    """The reason in the unreadable value, or None for what could be read."""
+    if opened.metadata.get("encoding") != b"json/plain":
+        return None
+    try:
+        value = json.loads(opened.data)
+    except ValueError:
+        return None
+    return str(value["why"]) if is_unreadable(value) else None

@@ -1,0 +1,32 @@
+"""The few pages of our own."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+# Nothing of ours runs in the browser, and none of it may be put into another page.
+SAFE = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+_PAGE = Environment(
+    loader=PackageLoader("door", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+).get_template("page.html")
+
+
+def sign_in_page(*, provider: bool, sentence: str = "", status: int = 401) -> HTMLResponse:
+    """Ask somebody to sign in; with a sentence that says what went wrong, if something did."""
+    shown = _PAGE.render(title="Sign in", sentence=sentence, sign_in=True, provider=provider, onward="")
+    return HTMLResponse(shown, status, headers=SAFE)
+
+
+def signed_in_page(name: str) -> HTMLResponse:
+    """Go on to the Web UI by a page of our own.
+
+    A redirect would not do: the browser leaves a SameSite=Strict cookie out of what another site has started,
+    and coming from a provider is such a thing.
+    """
+    shown = _PAGE.render(title=f"Signed in as {name}", sentence="", sign_in=False, provider=False, onward="/")
+    return HTMLResponse(shown, headers=SAFE)
