@@ -4,17 +4,12 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
-
-import uvicorn
 
 from settings import Settings, SettingsError, read_settings
 from vault.codec_app import codec_app
 from vault.key_file import KeyFileError
 from vault.opening import open_keys
-
-STOP_SECONDS = 2
+from vault.serving import serve_app
 
 
 class CodecServerError(Exception):
@@ -37,32 +32,7 @@ async def serve(settings: Settings) -> None:
             f"the codec server cannot listen at {host}:{port} "
             f"(settings codec_server_host, codec_server_port): {error.strerror}"
         ) from None
-    server = _Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    )
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
-        raise
-    finally:
-        listener.close()
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Leave signals to the process that this server is a part of."""
-        yield
+    await serve_app(app, listener)
 
 
 async def _serve_until_stopped(settings: Settings) -> None:
