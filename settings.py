@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     )
 
     temporal_address: str = Field("127.0.0.1:7233", description="Temporal's server, as host:port.")
+    temporal_tls_ca: Path | None = Field(
+        None, description="The certificates that Temporal's server is known by, a PEM file. Without it in clear."
+    )
+    temporal_tls_certificate: Path | None = Field(
+        None, description="The certificate that our programs show to Temporal's server, a PEM file."
+    )
+    temporal_tls_key: Path | None = Field(None, description="The private key of that certificate, a PEM file.")
+    temporal_tls_name: str | None = Field(
+        None, description="The name in the server's certificate, where it is not the host of temporal_address."
+    )
     namespace: str = Field("cspr", min_length=1, description="The namespace at Temporal of the cases.")
     task_queue: str = Field("cspr", min_length=1, description="The task queue that the workers poll.")
     ledger_dsn: str = Field(
@@ -139,6 +149,13 @@ class Settings(BaseSettings):
     def _has_master_keys(self) -> "Settings":
         if (self.key_file is None) == (self.master_keys is None):
             raise ValueError("set either key_file or master_keys (by CSPR_KEY_FILE or CSPR_MASTER_KEYS)")
+        return self
+
+    @model_validator(mode="after")
+    def _secures_both_ends(self) -> "Settings":
+        given = [self.temporal_tls_ca, self.temporal_tls_certificate, self.temporal_tls_key]
+        if any(given) and not all(given):
+            raise ValueError("temporal_tls_ca, temporal_tls_certificate and temporal_tls_key belong together: set all")
         return self
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.key_file import KeyFileError
 from vault.opening import open_keys
+from vault.temporal_tls import temporal_tls
 from workflows.guard import Guard
 from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
@@ -109,6 +110,7 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
             data_converter=data_converter(keys),
             header_codec_behavior=HeaderCodecBehavior.CODEC,
             runtime=runtime,
+            tls=temporal_tls(settings),
         )
     except RuntimeError:
         raise Unready(

@@ -37,6 +37,7 @@ from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.naming import Naming
 from vault.opening import open_keys
+from vault.temporal_tls import temporal_tls
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
 
 ANSWER_WITHIN = timedelta(seconds=20)
@@ -71,6 +72,7 @@ class Cases:
 
         Raises:
             ServiceUnavailable: nothing answers there.
+            SettingsError: a file of the TLS settings cannot be read.
             vault.key_file.KeyFileError: the master keys cannot be used.
         """
         keys = open_keys(settings)
@@ -82,6 +84,7 @@ class Cases:
                 namespace=settings.namespace,
                 data_converter=data_converter(keys),
                 header_codec_behavior=HeaderCodecBehavior.CODEC,
+                tls=temporal_tls(settings),
             )
         except (RuntimeError, RPCError):
             raise ServiceUnavailable(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import structlog
 import typer
 
+from settings import SettingsError
 from starter import (
     calendar_command,
     calendar_show,
@@ -80,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
     _log_to_standard_error()
     try:
         command()(list(arguments), prog_name="cspr")
-    except (StarterError, KeyFileError) as error:
+    except (StarterError, KeyFileError, SettingsError) as error:
         told = error if isinstance(error, StarterError) else BadInput(f"{error}.")
         _tell(told, as_json="--json" in arguments)
         return told.status

@@ -134,6 +134,13 @@ def test_a_mail_password_is_never_sent_in_clear(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("_required_set")
+def test_a_connection_is_secured_at_both_ends_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSPR_TEMPORAL_TLS_CA", "ca.pem")
+
+    with pytest.raises(SettingsError, match=r"^temporal_tls_ca, .* belong together"):
+        read_settings()
+
+
 def test_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSPR_SMTP_USERNAME", "invented")
     monkeypatch.setenv("CSPR_SMTP_PASSWORD", "invented-password")
