@@ -141,6 +141,7 @@ def test_a_connection_is_secured_at_both_ends_or_not_at_all(monkeypatch: pytest.
         read_settings()
 
 
+@pytest.mark.usefixtures("_required_set")
 def test_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSPR_SMTP_USERNAME", "invented")
     monkeypatch.setenv("CSPR_SMTP_PASSWORD", "invented-password")
