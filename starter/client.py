@@ -214,6 +214,20 @@ class Cases:
                 await start.workflow_handle()
             raise
 
+    async def start_again(self, reference: str) -> None:
+        """Start the workflow of an open case anew from the ledger, in place of one that was ended or taken back."""
+        async with reaching_temporal():
+            await self._client.start_workflow(
+                WORKFLOW,
+                Start(reference=reference),
+                id=reference,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+                static_summary=_summary(reference),
+                static_details=_details(reference),
+            )
+
     async def case(self, reference: str) -> CaseView:
         """The state of a case. Raises UnknownCase."""
         try:

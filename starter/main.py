@@ -18,6 +18,7 @@ from starter import (
     keys_command,
     mail_command,
     notification_form_command,
+    recover_command,
     refer_command,
     service_commands,
     show_commands,
@@ -71,6 +72,7 @@ def command() -> typer.Typer:
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)
     app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)
+    app.command("recover", rich_help_panel="The service")(recover_command.recover)
     app.command("worker", rich_help_panel="The service")(service_commands.worker)
     app.command("codec-server", rich_help_panel="The service")(service_commands.codec_server)
     return app

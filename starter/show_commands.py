@@ -23,17 +23,20 @@ from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
 from starter.options import AsJson, Reference
 from starter.printing import OVERDUE, say, show_json, show_table
+from starter.recovery import ENDED
 from workflows.messages import CaseView
 
 
 def status(*, reference: Reference, as_json: AsJson = False) -> None:
     """Show where a case stands: its stage, its duties with their dates, and what waits."""
-    view = asyncio.run(view_of(session.settings(), reference))
+    view, why = asyncio.run(_view_and_why_astray(session.settings(), reference))
     if as_json:
-        show_json(_status(view))
+        show_json({**_status(view), "workflow_ended": why})
         return
     case, seen = view.case, standing(view.case, session.now())
     say(f"{case.reference}  {seen.stage}", style="bold")
+    if why:
+        say(f"Nothing carries this case on: its workflow was {why}. Start it again with cspr recover.", style=OVERDUE)
     say(f"Framework: {case.in_force.framework.title}")
     if case.assessment:
         say(f"The facts suggest: {'; '.join(case.assessment.reasons)}")
@@ -99,6 +102,12 @@ async def view_of(chosen: Settings, reference: str) -> CaseView:
     if view.case.rules is None:
         raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
     return view
+
+
+async def _view_and_why_astray(chosen: Settings, reference: str) -> tuple[CaseView, str | None]:
+    view = await view_of(chosen, reference)
+    ended = await (await Cases.connect(chosen)).check_known(reference)
+    return view, None if view.case.is_closed or ended is None else ENDED.get(ended)
 
 
 async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:

@@ -46,6 +46,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "up",
         "demo",
         "simulate",
+        "recover",
         "worker",
         "codec-server",
         "keys",
