@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from starter.main import run
 
@@ -33,7 +34,10 @@ class Cli:
         self._capture = capture
 
     def __call__(self, *arguments: str) -> Answer:
-        status = run(arguments)
+        try:
+            status = run(arguments)
+        finally:
+            structlog.reset_defaults()  # it logs to what is standard error only now
         printed = self._capture.readouterr()
         return Answer(status, printed.out, printed.err)
 
