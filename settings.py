@@ -1,6 +1,5 @@
 """What an operator sets, by the environment (`CSPR_…`) or in a TOML file; docs/settings.md lists it."""
 
-import getpass
 import os
 import tomllib
 from pathlib import Path
@@ -24,14 +23,6 @@ PREFIX = "CSPR_"
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it and says what would be right, one line each."""
-
-
-def login_name() -> str:
-    """The name of the account that runs this process, or its number where the account has no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that no account has
-        return f"uid {os.getuid()}"
 
 
 class Settings(BaseSettings):
@@ -90,10 +81,15 @@ class Settings(BaseSettings):
     policy_file: Path | None = Field(
         None, description="The partnership's own policy, a TOML file. Without it the one in the package."
     )
-    actor: str = Field(
-        default_factory=login_name,
-        min_length=1,
-        description="Who records decisions from this machine. Without it the login name.",
+    people_file: Path = Field(
+        description="The people file, in TOML: who is known here, by which keys or sign-ins, in which seats."
+    )
+    identities: Path = Field(
+        Path("~/.config/cspr/identities"),
+        description="The folder of the private keys by which the people of this machine prove who they are.",
+    )
+    actor: str | None = Field(
+        None, min_length=1, description="Whose private key is used. Without it the only one in the folder identities."
     )
     metrics_address: str | None = Field(
         None, description="Where the worker serves metrics for Prometheus, as host:port. Without it nowhere."
@@ -101,6 +97,11 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         30, gt=0, description="How many seconds a stopping worker gives the work that it has in hand."
     )
+
+    @field_validator("identities")
+    @classmethod
+    def _is_in_the_home(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @field_validator("temporal_address", "metrics_address")
     @classmethod
