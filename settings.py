@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     people_file: Path = Field(
         description="The people file, in TOML: who is known here, by which keys or sign-ins, in which seats."
     )
+    authority_file: Path | None = Field(
+        None, description="Who may decide what, and who may read, a TOML file. Without it the one in the package."
+    )
     identities: Path = Field(
         Path("~/.config/cspr/identities"),
         description="The folder of the private keys by which the people of this machine prove who they are.",

@@ -17,8 +17,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.correspondence import MailDesk
 from activities.house import House
 from activities.ledger import LedgerDesk
-from activities.linking import hand_over
+from activities.linking import LinkingDesk
 from activities.proclaiming import ProclaimingDesk
+from activities.proving import ProvingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
 from activities.rules import RulesDesk
@@ -56,10 +57,12 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
         ledger.read,
         ledger.find_same_incident,
         proclaiming.read,
+        proclaiming.check,
         proclaiming.keep,
         proclaiming.give,
         MailDesk(house).send,
-        hand_over,
+        LinkingDesk(house).hand_over,
+        ProvingDesk(house).verify,
         ReviewDesk(house).assemble,
     )
 

@@ -14,23 +14,31 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
+from activities.proving import mandate_of
 from domain.authority import check_authority
 from domain.calendar_change import check_day
+from domain.digest import digest
+from domain.london import london_date
 from domain.proclamation import Reception, effect
-from domain.refusal import Refusal
+from domain.refusal import Refusal, RefusalCode
 from domain.rule_files import load_policy
 from ledger.proclaimed import keep_proclaimed, read_proclaimed
+from vault.proofs import BadProof, Command, Signer
 from vault.scope import SERVICE
+from vault.service_signer import service_signer
 from workflows.errands import (
+    CHECK_PROCLAIMED_DAY,
     GIVE_TO_OPEN_CASES,
     KEEP_PROCLAIMED_DAY,
     READ_PROCLAIMED_DAYS,
+    DayToCheck,
     DayToKeep,
     PageGiven,
     PageOfCases,
     ProclaimedDays,
 )
-from workflows.messages import CASE_QUERY, OPEN_CASES, CaseView, Receipt
+from workflows.messages import CASE_QUERY, OPEN_CASES, CaseView, Receipt, Sent
+from workflows.proclamation import proclamation_id
 
 PAGE = 100
 AT_ONCE = 8
@@ -55,15 +63,24 @@ class ProclaimingDesk:
         key = await self._house.keys.get(SERVICE)
         return ProclaimedDays(decisions=await read_proclaimed(self._house.ledger, key.cipher))
 
+    @activity.defn(name=CHECK_PROCLAIMED_DAY)
+    async def check(self, day: DayToCheck) -> None:
+        """Whether who sends it may proclaim a day. Raises ApplicationError for a refusal."""
+        decision = day.decision
+        command = Command(proclamation_id(decision.day), decision.id, digest(decision))
+        try:
+            mandate = await mandate_of(self._house, day.proof, command, day.at, (decision.decision,))
+            seats = list(mandate.actor.seats_on(london_date(day.at)))
+            check_authority(load_policy(self._house.settings.policy_file), decision, mandate, seats)
+            check_day(decision.day)
+        except BadProof as reason:
+            raise _refused(Refusal(RefusalCode.UNPROVEN, str(reason))) from None
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+
     @activity.defn(name=KEEP_PROCLAIMED_DAY)
     async def keep(self, day: DayToKeep) -> None:
-        """Put the day on record; a second time changes nothing. Nobody but the partnership's team may."""
-        try:
-            check_authority(load_policy(self._house.settings.policy_file), day.decision, day.decision.decision)
-            check_day(day.decision.day)
-        except Refusal as refusal:
-            kind = f"Refused:{refusal.code.value}"
-            raise ApplicationError(refusal.message, type=kind, non_retryable=True) from None
+        """Put the day on record; a second time changes nothing."""
         key = await self._house.keys.get(SERVICE)
         await keep_proclaimed(self._house.ledger, day.decision, day.now, key.cipher)
 
@@ -80,9 +97,11 @@ class ProclaimingDesk:
         answers = _answers_so_far()
         waiting = asyncio.Semaphore(AT_ONCE)
 
+        signer = await service_signer(self._house.keys)
+
         async def ask(reference: str) -> None:
             async with waiting:
-                answers[reference] = await _give(client, reference, wanted)
+                answers[reference] = await _give(client, reference, wanted, signer)
 
         async with _heartbeats(answers), asyncio.TaskGroup() as asking:
             for run in runs.current_page or ():
@@ -97,11 +116,11 @@ class ProclaimingDesk:
         )
 
 
-async def _give(client: Client, reference: str, wanted: PageOfCases) -> Reception:
+async def _give(client: Client, reference: str, wanted: PageOfCases, signer: Signer) -> Reception:
     handle: WorkflowHandle[object, object] = client.get_workflow_handle(reference)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            return await _ask(handle, wanted)
+            return await _ask(handle, wanted, signer)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return Reception.CLOSED
@@ -110,7 +129,7 @@ async def _give(client: Client, reference: str, wanted: PageOfCases) -> Receptio
         return _silent(reference, error)
 
 
-async def _ask(handle: WorkflowHandle[object, object], wanted: PageOfCases) -> Reception:
+async def _ask(handle: WorkflowHandle[object, object], wanted: PageOfCases, signer: Signer) -> Reception:
     decision = wanted.decision
     view: CaseView = await handle.query(CASE_QUERY, result_type=CaseView)
     if view.case.rules is None:
@@ -120,8 +139,15 @@ async def _ask(handle: WorkflowHandle[object, object], wanted: PageOfCases) -> R
         if expected not in (Reception.MOVED, Reception.GIVEN):
             return expected
     # The decision's id: Temporal answers a repetition with the receipt of the first.
-    receipt: Receipt = await handle.execute_update(decision.title, decision, id=decision.id, result_type=Receipt)
+    proof = signer.prove(Command(handle.id, decision.id, digest(decision)), _now())
+    receipt: Receipt = await handle.execute_update(
+        decision.title, Sent(decision=decision, proof=proof), id=decision.id, result_type=Receipt
+    )
     return Reception.MOVED if "duty_redated" in receipt.events else Reception.GIVEN
+
+
+def _refused(refusal: Refusal) -> ApplicationError:
+    return ApplicationError(refusal.message, type=f"Refused:{refusal.code.value}", non_retryable=True)
 
 
 def _silent(reference: str, error: Exception) -> Reception:

@@ -1,12 +1,18 @@
-"""Who may decide what: the role, the kind of organisation, and for a delegate the dated authority.
+"""Who may decide what: the role, the kind of organisation, for a delegate the dated authority, and who sends it.
 
 Children Act 2004 s. 16E names the three safeguarding partners; s. 16C lays notification on the local authority.
 """
 
-from domain.decisions import Decision, ReturnSummary, Sign
+from datetime import date
+
+from domain.actor import Seat
+from domain.case import Case
+from domain.decisions import AnyDecision, Decision, ReturnSummary, Sign
+from domain.grants import Grant, Mandate
 from domain.people import Role
 from domain.refusal import Refusal, RefusalCode
 from domain.rules import Policy
+from domain.standing import stage
 
 PARTNER_ORGANISATIONS = frozenset({"local_authority", "icb", "police"})
 
@@ -21,69 +27,64 @@ KINDS_OF_ROLE: dict[Role, frozenset[str]] = {
 }
 """In which kinds of organisation a role is held; a role that is not named here, in any."""
 
-_TEAM = frozenset({Role.COORDINATOR, Role.BUSINESS_MANAGER})
-_LOCAL_AUTHORITY = frozenset({Role.LOCAL_AUTHORITY_DECISION_MAKER, Role.DELEGATE})
-_PARTNERS = frozenset({Role.PARTNER, Role.DELEGATE})
 
-ROLES_FOR: dict[str, frozenset[Role]] = {
-    "safeguarding_lead_decision": frozenset({Role.SAFEGUARDING_LEAD}),
-    "acknowledgement": _TEAM,
-    "criteria": _LOCAL_AUTHORITY,
-    "correction": _TEAM,
-    "framework_move": frozenset({Role.BUSINESS_MANAGER}),
-    "notification": _LOCAL_AUTHORITY,
-    "agency_summary": frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD}),
-    "rapid_review_meeting": _TEAM,
-    "signature": _PARTNERS,
-    "rapid_review_submission": _TEAM,
-    "panel_answer": frozenset({Role.PANEL}),
-    "information_to_panel": _TEAM,
-    "local_review_decision": _PARTNERS,
-    "local_review_step": _TEAM | {Role.REVIEWER},
-    "publication_delay": _TEAM | _PARTNERS,
-    "advance_copy": _TEAM,
-    "publication": _TEAM,
-    "public_year_ended": frozenset({Role.PROCEDURE, Role.BUSINESS_MANAGER}),
-    "action": _TEAM,
-    "action_completed": _TEAM,
-    "stand_down": _LOCAL_AUTHORITY,
-    "withdrawal": _TEAM | {Role.SAFEGUARDING_LEAD},
-    "reopening": _TEAM | _LOCAL_AUTHORITY,
-    "link_duplicate": _TEAM,
-    "death_review_link": _TEAM,
-    "other_area_answer": _TEAM,
-    "national_review_concluded": _TEAM | {Role.PANEL},
-    "calendar_change": _TEAM,
-    "duty_extended": _TEAM,
-    "duty_suspended": _TEAM,
-    "duty_resumed": _TEAM,
-    "lateness_explained": _TEAM | _LOCAL_AUTHORITY | _PARTNERS,
-}
-
-_LOCAL_AUTHORITY_ONLY = frozenset({"criteria", "notification", "stand_down"})
-
-
-def check_authority(policy: Policy, decision: Decision, name: str) -> None:
-    """Refuse a decision by somebody who may not take it.
+def check_authority(
+    policy: Policy, decision: AnyDecision, mandate: Mandate, seats: list[Seat], *, taken_over: bool = False
+) -> None:
+    """Refuse a decision by somebody who may not take it, or sent by somebody who may not send it.
 
     Args:
         policy: the partnership's policy, for its directory.
         decision: who decided, in what role and organisation.
-        name: the decision's name, a key of `ROLES_FOR`.
+        mandate: who sends it, and what the authority file says of it.
+        seats: what the sender holds on the London day of its recording.
+        taken_over: whether it was taken before the service had the case; then whoever refers the case tells it.
 
     Raises:
         Refusal: not_authorised or unknown, saying who may.
     """
+    if mandate.actor.kind == "service":
+        return
+    grant = mandate.grant(decision.decision)
+    _check_role(policy, decision, grant)
+    _check_delegation(decision)
+    own = decision.agency if isinstance(decision, ReturnSummary) else None
+    own = decision.partner if isinstance(decision, Sign) else own
+    if own is not None and own != decision.by.organisation:
+        raise Refusal(
+            RefusalCode.NOT_AUTHORISED,
+            f"{decision.by.organisation} acts for itself only, it cannot act for {own}",
+        )
+    if not taken_over:
+        _check_sender(decision, grant, mandate, seats)
+
+
+def check_stage(case: Case, decision: AnyDecision, mandate: Mandate) -> None:
+    """Raises a Refusal where the authority file keeps the decision to other stages of a case."""
+    if mandate.actor.kind == "service":
+        return
+    allowed = mandate.grant(decision.decision).stages
+    now_at = stage(case).partition(":")[0]
+    if allowed and now_at not in allowed:
+        raise Refusal(RefusalCode.WRONG_STAGE, f"the case is at: {now_at}; this is for: {', '.join(allowed)}")
+
+
+def may_refer(mandate: Mandate, today: date) -> bool:
+    """Whether this sender may refer an incident on this London day."""
+    allowed = mandate.grant("referral").roles
+    return mandate.actor.kind == "service" or any(seat.role in allowed for seat in mandate.actor.seats_on(today))
+
+
+def _check_role(policy: Policy, decision: Decision, grant: Grant) -> None:
     by = decision.by
     organisation = policy.organisation(by.organisation)
     if organisation is None:
         known = ", ".join(sorted(each.key for each in policy.organisations))
         raise Refusal(RefusalCode.UNKNOWN, f"by.organisation: no such organisation in the directory; it has {known}")
-    allowed = ROLES_FOR[name]
-    if by.role not in allowed:
-        who = " or ".join(sorted(role.value for role in allowed))
+    if by.role not in grant.roles:
+        who = " or ".join(sorted(role.value for role in grant.roles))
         raise Refusal(RefusalCode.NOT_AUTHORISED, f"the role {by.role.value} may not take this decision; {who} may")
-    kinds = PARTNER_ORGANISATIONS & {"local_authority"} if name in _LOCAL_AUTHORITY_ONLY else KINDS_OF_ROLE.get(by.role)
+    kinds = frozenset(grant.organisations) or KINDS_OF_ROLE.get(by.role)
     if kinds is not None and organisation.kind not in kinds:
         needed = " or ".join(sorted(kinds)).replace("_", " ")
         raise Refusal(
@@ -91,11 +92,6 @@ def check_authority(policy: Policy, decision: Decision, name: str) -> None:
             f"by.organisation: {by.organisation} is of the kind {organisation.kind.replace('_', ' ')}; "
             f"in the role {by.role.value} this decision is for {needed}",
         )
-    _check_delegation(decision)
-    own = decision.agency if isinstance(decision, ReturnSummary) else None
-    own = decision.partner if isinstance(decision, Sign) else own
-    if own is not None and own != by.organisation:
-        raise Refusal(RefusalCode.NOT_AUTHORISED, f"{by.organisation} acts for itself only, it cannot act for {own}")
 
 
 def _check_delegation(decision: Decision) -> None:
@@ -106,3 +102,33 @@ def _check_delegation(decision: Decision) -> None:
         raise Refusal(RefusalCode.NOT_AUTHORISED, "by.delegation: a delegate needs who gave the authority and its date")
     if by.delegation.dated > decision.at.last_day:
         raise Refusal(RefusalCode.NOT_AUTHORISED, "by.delegation.dated: the authority is dated after the decision")
+
+
+def _check_sender(decision: Decision, grant: Grant, mandate: Mandate, seats: list[Seat]) -> None:
+    """Nobody decides in another's name: who sends it decides, or may record it for who did."""
+    by, actor = decision.by, mandate.actor
+    if any(seat.role in grant.recorded_by for seat in seats):
+        return
+    same_seat = [seat for seat in seats if (seat.role, seat.organisation) == (by.role, by.organisation)]
+    if not same_seat:
+        held = ", ".join(f"{seat.role.value} of {seat.organisation}" for seat in seats) or "none"
+        raise Refusal(
+            RefusalCode.NOT_AUTHORISED,
+            f"{actor.id} sends this and holds no seat as {by.role.value} of {by.organisation} on this day ({held}); "
+            f"{_who_may_send(grant)}",
+        )
+    if by.name != actor.name:
+        raise Refusal(
+            RefusalCode.NOT_AUTHORISED,
+            f"by.name: is not the name of {actor.id}, who sends this; {_who_may_send(grant)}",
+        )
+    if all(seat.delegation != by.delegation for seat in same_seat):
+        raise Refusal(
+            RefusalCode.NOT_AUTHORISED, f"by.delegation: is not the one by which {actor.id} is a delegate here"
+        )
+
+
+def _who_may_send(grant: Grant) -> str:
+    if not grant.recorded_by:
+        return "who takes this decision sends it, with their own proof"
+    return f"who takes it sends it, or records it for them as {' or '.join(role.value for role in grant.recorded_by)}"

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime
 from domain.allowance import Allowances
 from domain.decisions import (
     AgreeAction,
+    BreakGlass,
+    ChangeAccess,
     CompleteAction,
     CompleteStep,
     ConcludeNationalReview,
@@ -126,6 +128,9 @@ class Case(Model):
     outbox: Mapping[str, Letter] = {}
     undeliverable: tuple[str, ...] = ()  # what the letters that could not be delivered were about
     handled: Mapping[str, str] = {}
+    taken_by: Mapping[str, str] = {}  # by decision: the id of who sent it
+    access: Mapping[str, ChangeAccess] = {}  # by person: what was decided last
+    broken_glass: tuple[BreakGlass, ...] = ()
     refused: int = 0
     malformed: int = 0
 

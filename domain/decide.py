@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from domain import framework_move, moved
-from domain.authority import check_authority
+from domain.access import check_not_excluded, seats_in
+from domain.actor import Actor
+from domain.authority import check_authority, check_stage
 from domain.calendar import CalendarEnds
 from domain.case import Case
 from domain.decisions import AnyDecision, MoveToFramework, Reopen
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
+from domain.grants import Mandate
 from domain.london import london_date
 from domain.procedure import RULES
 from domain.recording import Recording
@@ -32,15 +35,16 @@ def was_handled(case: Case, decision: AnyDecision) -> bool:
     return True
 
 
-def decide(
+def decide(  # noqa: PLR0913 - what it depends on, and nothing else
     case: Case,
     decision: AnyDecision,
     now: datetime,
+    mandate: Mandate,
     *,
     taken_over: bool = False,
     framework: Framework | None = None,
 ) -> list[RecordedEvent]:
-    """What is recorded when `decision` is taken at the UTC instant `now`.
+    """What is recorded when `decision` is taken at the UTC instant `now`, sent by whom the mandate names.
 
     With `taken_over` it was taken before the service had the case: nobody is written to, and its late entry needs
     no reason of its own. `framework` is the one that a MoveToFramework names, which is read outside of the workflow.
@@ -48,18 +52,18 @@ def decide(
     Raises:
         Refusal: it may not be taken; nothing is recorded.
     """
-    check(case, decision, now, taken_over=taken_over)
+    check(case, decision, now, mandate, taken_over=taken_over)
     rule = RULES[type(decision)]
     before = case
     step = Recording(
         case=case,
         now=now,
         cause=decision.id,
-        recorded_by=decision.recorded_by,
+        actor=mandate.actor.id,
         effective=decision.at,
         taken_over=taken_over,
     )
-    step.add(DecisionTaken(decision=decision))
+    step.add(DecisionTaken(decision=decision, sender=mandate.actor, proof=mandate.proof))
     if isinstance(decision, MoveToFramework):
         for body in framework_move.brings(case, framework):
             step.add(body)
@@ -76,16 +80,19 @@ def decide(
     return step.events
 
 
-def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool) -> None:
+def check(case: Case, decision: AnyDecision, now: datetime, mandate: Mandate, *, taken_over: bool) -> None:
     """Raises a Refusal when the decision may not be taken by this person, at this time, in this state."""
     _check_open(case, decision)
-    check_authority(case.in_force.policy, decision, decision.decision)
+    today, actor = london_date(now), mandate.actor
+    check_not_excluded(case, actor, today)
+    check_authority(case.in_force.policy, decision, mandate, list(seats_in(case, actor, today)), taken_over=taken_over)
+    check_stage(case, decision, mandate)
     if decision.at.earliest > now + CLOCKS_APART:
         raise Refusal(
             RefusalCode.WRONG_TIME,
             f"at: {decision.at.say()} is in the future; record it when it has happened",
         )
-    late = decision.at.last_day < london_date(now)
+    late = decision.at.last_day < today
     if late and not taken_over and decision.entered_late_because is None:
         raise Refusal(
             RefusalCode.INCOMPLETE,
@@ -93,8 +100,9 @@ def check(case: Case, decision: AnyDecision, now: datetime, *, taken_over: bool)
         )
     rule = RULES[type(decision)]
     rule.check(case, decision)
+    rule.check_sender(case, decision, actor)
     if not taken_over:
-        rule.check_day(case, decision, london_date(now))
+        rule.check_day(case, decision, today)
 
 
 def _check_open(case: Case, decision: AnyDecision) -> None:
@@ -107,9 +115,9 @@ def _check_open(case: Case, decision: AnyDecision) -> None:
         raise Refusal(RefusalCode.CLOSED, "the referral is withdrawn; the case closes once its letters have gone")
 
 
-def refuse(case: Case, decision: AnyDecision, refusal: Refusal, now: datetime) -> list[RecordedEvent]:
+def refuse(case: Case, decision: AnyDecision, refusal: Refusal, now: datetime, actor: Actor) -> list[RecordedEvent]:
     """What is recorded when `decision` was refused: who tried what, and what they were told."""
-    step = Recording(case=case, now=now, cause=decision.id, recorded_by=decision.recorded_by)
+    step = Recording(case=case, now=now, cause=decision.id, actor=actor.id)
     step.add(
         DecisionRefused(
             decision=decision.decision,

@@ -6,7 +6,7 @@ ledger. To add one, add a class here, its rule in the stage's module, and its li
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -24,7 +24,8 @@ DecisionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.
 class Decision(Model):
     """What all decisions have in common.
 
-    `at` is when it happened, with the precision it is known by; when it was recorded is added by the workflow.
+    `at` is when it happened, with the precision it is known by; when and by whom it was recorded is added by the
+    workflow, from the proof that came with it.
     `entered_late_because` is asked for when `at` lies on an earlier London day than the recording.
     """
 
@@ -35,7 +36,6 @@ class Decision(Model):
     by: Decider
     at: Moment
     reason: Prose
-    recorded_by: Line
     entered_late_because: Prose | None = None
 
 
@@ -423,6 +423,36 @@ class ExplainLateness(Decision):
     duty: DutyKey = Field(description="key of the duty, as status shows it")
 
 
+class Access(StrEnum):
+    """What somebody may see and do of one case, whatever their seats."""
+
+    EXCLUDED = "excluded"
+    ADMITTED = "admitted"
+    BY_SEAT = "by_seat"
+
+
+class ChangeAccess(Decision):
+    """A conflict of interest excludes somebody from the case; a reviewer is admitted to it; or that is taken back."""
+
+    title = "Decide who may see the case"
+    purpose = "Excludes a person from the case for a conflict of interest, admits one who has no seat, or ends that."
+
+    decision: Literal["access"] = "access"
+    person: Key = Field(description="id of the person, as cspr people list shows it")
+    access: Access
+    until: date | None = Field(default=None, description="the last day of it; without it, until it is changed")
+
+
+class BreakGlass(Decision):
+    """Somebody takes the team's place on a case in an emergency: for a day or two, explained, and everybody is told."""
+
+    title = "Break the glass"
+    purpose = "In an emergency: reads the case and acts for the team until a day, with the reason told to everybody."
+
+    decision: Literal["break_glass"] = "break_glass"
+    until: date = Field(description="the last day of it, at most two days ahead")
+
+
 class ChangeCalendar(Decision):
     """A bank holiday was proclaimed or withdrawn after the case's calendar was recorded."""
 
@@ -468,6 +498,13 @@ AnyDecision = Annotated[
     | SuspendDuty
     | ResumeDuty
     | ExplainLateness
+    | ChangeAccess
+    | BreakGlass
     | ChangeCalendar,
     Field(discriminator="decision"),
 ]
+
+DECISION_NAMES: tuple[str, ...] = tuple(
+    kind.model_fields["decision"].default for kind in get_args(get_args(AnyDecision)[0])
+)
+"""What each decision is called in the record."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from domain.actor import Actor
 from domain.case import ReceivedReferral
 from domain.decisions import AnyDecision, ReturnSummary
 from domain.document import Document
@@ -17,11 +18,16 @@ from domain.rules import Rules
 
 
 class CaseOpened(Model):
-    """A referral opened the case. `fingerprints` are keyed hashes by which the same incident is recognised."""
+    """A referral opened the case. `fingerprints` are keyed hashes by which the same incident is recognised.
+
+    `sender` is who sent the referral, verified by `proof`.
+    """
 
     type: Literal["case_opened"] = "case_opened"
     referral: Referral
     fingerprints: tuple[str, ...]
+    sender: Actor
+    proof: str | None
 
 
 class RulesResolved(Model):
@@ -67,10 +73,12 @@ class AcknowledgementReported(Model):
 
 
 class DecisionTaken(Model):
-    """A decision was accepted."""
+    """A decision was accepted. `sender` is who sent it, verified by `proof`; without one, the service itself."""
 
     type: Literal["decision_taken"] = "decision_taken"
     decision: AnyDecision
+    sender: Actor
+    proof: str | None
 
 
 class DecisionRefused(Model):
@@ -210,7 +218,8 @@ class RecordedEvent(Model):
     """One event at its place in the stream of a case.
 
     `recorded_at` is the workflow's UTC instant; `effective` is when it happened. `cause` is the id of the decision
-    that caused it, or the part of the procedure. `taken_over` marks what was decided before the service had the case.
+    that caused it, or the part of the procedure; `actor` is the id of who sent it. `taken_over` marks what was decided
+    before the service had the case.
     """
 
     stream: str
@@ -219,7 +228,7 @@ class RecordedEvent(Model):
     recorded_at: AwareDatetime
     effective: Moment
     cause: str
-    recorded_by: str
+    actor: str
     taken_over: bool = False
     framework: str
     calendar: str

@@ -68,8 +68,11 @@ def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PL
             return merged.taken_over(case, event.body)
         case AcknowledgementReported():
             return merged.acknowledgement_reported(case, event.body)
-        case DecisionTaken(decision=decision):
-            return take(case, decision).having(handled={**case.handled, decision.id: decision.decision})
+        case DecisionTaken(decision=decision, sender=sender):
+            return take(case, decision).having(
+                handled={**case.handled, decision.id: decision.decision},
+                taken_by={**case.taken_by, decision.id: sender.id},
+            )
         case DecisionRefused():
             return case.having(refused=case.refused + 1)
         case MalformedReceived(count=count):

@@ -8,6 +8,7 @@ from domain.decide import decide, refuse
 from domain.decisions import AnyDecision
 from domain.event import CaseOpened, FactsAssessed, RecordedEvent, RulesResolved
 from domain.evolve import evolve
+from domain.grants import Mandate
 from domain.model import Model
 from domain.notifiable import assess
 from domain.recording import Recording
@@ -26,12 +27,18 @@ class Opening(Model):
     referral: Referral
     fingerprints: tuple[str, ...]
     framework: str | None = None
-    recorded_by: str
     history: tuple[AnyDecision, ...] = ()
 
 
-def open_case(opening: Opening, rules: Rules, now: datetime) -> list[RecordedEvent]:
+def decisions_in(opening: Opening) -> tuple[str, ...]:
+    """The names of all that an opening does: the referral, and each kind of decision of its history."""
+    return tuple(dict.fromkeys(["referral", *(decision.decision for decision in opening.history)]))
+
+
+def open_case(opening: Opening, rules: Rules, now: datetime, mandate: Mandate) -> list[RecordedEvent]:
     """The first events of a case at the UTC instant `now`: its referral, rules, assessment and history.
+
+    `mandate` says who sent it, and answers for the history as it was.
 
     A decision of the history that is refused is recorded as refused; the client tries a history before it sends it.
     """
@@ -41,11 +48,17 @@ def open_case(opening: Opening, rules: Rules, now: datetime) -> list[RecordedEve
         case=Case(reference=opening.reference),
         now=now,
         cause="referral",
-        recorded_by=opening.recorded_by,
+        actor=mandate.actor.id,
         effective=received if received and received.earliest <= now else None,
         taken_over=taken_over,
     )
-    step.add(CaseOpened(referral=opening.referral, fingerprints=opening.fingerprints))
+    opened = CaseOpened(
+        referral=opening.referral,
+        fingerprints=opening.fingerprints,
+        sender=mandate.actor,
+        proof=mandate.proof,
+    )
+    step.add(opened)
     step.add(RulesResolved(rules=rules))
     assessment = assess(opening.referral, rules.framework, rules.policy.area)
     step.add(FactsAssessed(assessment=assessment))
@@ -54,9 +67,9 @@ def open_case(opening: Opening, rules: Rules, now: datetime) -> list[RecordedEve
     case = step.case
     for decision in opening.history:
         try:
-            recorded = decide(case, decision, now, taken_over=True)
+            recorded = decide(case, decision, now, mandate, taken_over=True)
         except Refusal as refusal:
-            recorded = refuse(case, decision, refusal, now)
+            recorded = refuse(case, decision, refusal, now, mandate.actor)
         events += recorded
         case = reduce(evolve, recorded, case)
     return events

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain import (
+    access,
     acknowledgement,
     calendar_change,
     closure,
@@ -27,6 +28,7 @@ from domain import (
     signatures,
 )
 from domain import decisions as d
+from domain.actor import Actor
 from domain.case import Case
 from domain.correspondence import Note
 
@@ -40,6 +42,10 @@ def _no_letters_after(_before: Case, _after: Case, _decision: Any) -> list[Note]
 
 
 def _any_day(_case: Case, _decision: Any, _today: date) -> None:  # noqa: ANN401 - any decision
+    return
+
+
+def _any_sender(_case: Case, _decision: Any, _actor: Actor) -> None:  # noqa: ANN401 - any decision
     return
 
 
@@ -58,6 +64,7 @@ class Rule:
         letters_after: the same, given also the state after it with the dates that it brought about.
         check_day: raises a Refusal when it may not be taken any more on the London day of its recording; what was
             decided before the service had the case is not held to it.
+        check_sender: raises a Refusal when this very person may not send it, whatever their seats.
         why: the reason on record for dates that move and duties that fall away by it.
         corrects_facts: whether duties that were met are judged again by the right facts.
     """
@@ -67,8 +74,13 @@ class Rule:
     letters: Callable[[Case, Any], Iterable[Note]] = _no_letters
     letters_after: Callable[[Case, Case, Any], Iterable[Note]] = _no_letters_after
     check_day: Callable[[Case, Any, date], None] = _any_day
+    check_sender: Callable[[Case, Any, Actor], None] = _any_sender
     why: Callable[[Any], str] = _title
     corrects_facts: bool = False
+
+
+def _in_any_state(_case: Case, _decision: Any) -> None:  # noqa: ANN401 - any decision
+    return
 
 
 def _kept_as(field: str) -> Callable[[Case, Any], Case]:
@@ -120,6 +132,10 @@ RULES: dict[type[d.Decision], Rule] = {
     d.SuspendDuty: Rule(extension.check_suspension, extension.give, check_day=extension.check_day),
     d.ResumeDuty: Rule(extension.check_resumption, extension.give, check_day=extension.check_day),
     d.ExplainLateness: Rule(lateness.check, lateness.explain),
+    d.ChangeAccess: Rule(_in_any_state, access.change, check_sender=access.check_change),
+    d.BreakGlass: Rule(
+        _in_any_state, access.break_glass, access.break_glass_letters, check_day=access.check_break_glass
+    ),
     d.ChangeCalendar: Rule(calendar_change.check, calendar_change.apply, why=calendar_change.why),
 }
 

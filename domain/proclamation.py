@@ -10,6 +10,7 @@ from domain.decide import decide
 from domain.decisions import ChangeCalendar
 from domain.event import DutyRedated, RecordedEvent
 from domain.evolve import evolve
+from domain.grants import OF_THE_SERVICE
 from domain.model import Model
 from domain.refusal import Refusal, RefusalCode
 
@@ -41,7 +42,7 @@ def effect(case: Case, decision: ChangeCalendar, now: datetime) -> Effect:
     if decision.id in case.handled:
         return Effect(reception=Reception.ALREADY)
     try:
-        events = decide(case, decision, now)
+        events = decide(case, decision, now, OF_THE_SERVICE)
     except Refusal as refusal:
         known = {RefusalCode.ALREADY_DECIDED: Reception.ALREADY, RefusalCode.CLOSED: Reception.CLOSED}
         return Effect(reception=known.get(refusal.code, Reception.REFUSED), refusal=refusal.message)
@@ -58,7 +59,7 @@ def catch_up(case: Case, proclaimed: Iterable[ChangeCalendar], now: datetime) ->
     recorded: list[RecordedEvent] = []
     for decision in proclaimed:
         if effect(case, decision, now).reception in (Reception.MOVED, Reception.GIVEN):
-            events = decide(case, decision, now)
+            events = decide(case, decision, now, OF_THE_SERVICE)
             recorded += events
             case = reduce(evolve, events, case)
     return recorded

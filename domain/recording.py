@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import obligations
+from domain.actor import THE_SERVICE
 from domain.case import Case
 from domain.correspondence import Note
 from domain.event import Body, LetterRequested, RecordedEvent
@@ -21,7 +22,7 @@ class Recording:
         case: the state before the step; afterwards the state with it.
         now: the UTC instant of recording, from the workflow.
         cause: the decision's id, or the part of the procedure that acts.
-        recorded_by: who recorded it.
+        actor: the id of who sent it.
         effective: when it happened; without it, at the instant of recording.
         taken_over: whether it was decided before the service had the case; then nobody is written to.
     """
@@ -29,7 +30,7 @@ class Recording:
     case: Case
     now: datetime
     cause: str
-    recorded_by: str = "cspr"
+    actor: str = THE_SERVICE.id
     effective: Moment | None = None
     taken_over: bool = False
     events: list[RecordedEvent] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Recording:
             recorded_at=self.now,
             effective=self.effective or Moment.at(self.now),
             cause=self.cause,
-            recorded_by=self.recorded_by,
+            actor=self.actor,
             taken_over=self.taken_over,
             framework=rules.framework.name if rules else "",
             calendar=rules.calendar.version if rules else "",

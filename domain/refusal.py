@@ -7,6 +7,7 @@ class RefusalCode(StrEnum):
     """Why a decision was not taken."""
 
     MALFORMED = "malformed"
+    UNPROVEN = "unproven"
     NOT_AUTHORISED = "not_authorised"
     WRONG_STAGE = "wrong_stage"
     ALREADY_DECIDED = "already_decided"

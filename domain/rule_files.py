@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from domain.decisions import DECISION_NAMES
+from domain.grants import Authority
 from domain.model import Model
 from domain.rule_checks import framework_faults, policy_faults
 from domain.rules import Framework, Policy
@@ -17,6 +19,7 @@ _Rules = TypeVar("_Rules", bound=Model)
 
 # Sections whose tables are named by the field that identifies an entry: [duties.notification] has that duty.
 _FRAMEWORK_SECTIONS = {"duties": "duty", "warnings": "duty"}
+_AUTHORITY_SECTIONS = {"grants": "decision"}
 _POLICY_SECTIONS = {"duties": "duty", "ladder": "name", "review_steps": "step", "organisations": "key"}
 
 
@@ -60,6 +63,19 @@ def load_policy(path: Path | None = None) -> Policy:
     if faults:
         raise RulesFileError(f"{path.name}: {fault}" for fault in faults)
     return policy
+
+
+def load_authority(path: Path | None = None) -> Authority:
+    """Who may decide and read, from a TOML file; without a path, the one that ships. Raises RulesFileError."""
+    path = path or SHIPPED / "authority.toml"
+    authority = _load(path, Authority, _AUTHORITY_SECTIONS)
+    granted = {grant.decision for grant in authority.grants}
+    needed = {"referral", *DECISION_NAMES}
+    faults = [f"{path.name}: grants.{name}: is missing; say who may" for name in sorted(needed - granted)]
+    faults += [f"{path.name}: grants.{name}: is no decision; look for a misspelling" for name in granted - needed]
+    if faults:
+        raise RulesFileError(faults)
+    return authority
 
 
 def _load(path: Path, kind: type[_Rules], sections: dict[str, str]) -> _Rules:

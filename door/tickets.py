@@ -2,17 +2,15 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
-from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from door.ports import People, Reader
+from vault.own_signature import NotSigned, sign, signed_by
 
 GOOD_FOR = timedelta(seconds=60)
 CLOCKS_DIFFER = timedelta(seconds=30)
-ALGORITHM = "Ed25519"
+KIND = "cspr-ticket+jwt"
 
 
 class BadTicket(Exception):  # noqa: N818 - what it says
@@ -21,9 +19,8 @@ class BadTicket(Exception):  # noqa: N818 - what it says
 
 def ticket(key: OKPKey, door: str, now: datetime) -> str:
     """A ticket for the front door at this address, signed by the private key of the person who will use it."""
-    header = {"alg": ALGORITHM, "jwk": key.as_dict(private=False)}
     claims = {"aud": door, "iat": int(now.timestamp()), "jti": secrets.token_urlsafe(16)}
-    return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
+    return sign(key, KIND, claims)
 
 
 class Tickets:
@@ -40,7 +37,10 @@ class Tickets:
         Raises:
             BadTicket: it is broken, old, used, for another front door, or by a key that is nobody's here.
         """
-        key, claims = _signed_by(shown)
+        try:
+            key, claims, _ = signed_by(shown, KIND, {"aud": str, "iat": int, "jti": str})
+        except NotSigned:
+            raise BadTicket("This link is not one that cspr open made.") from None
         issued = datetime.fromtimestamp(claims["iat"], now.tzinfo)
         if claims["aud"] not in self._doors:
             raise BadTicket("This link is for another service.")
@@ -54,21 +54,3 @@ class Tickets:
             raise BadTicket("This link was used before. Make a new one with cspr open.")
         self._used[claims["jti"]] = issued + GOOD_FOR + CLOCKS_DIFFER
         return reader
-
-
-def _signed_by(shown: str) -> tuple[OKPKey, dict[str, Any]]:
-    """The key that signed, which the ticket itself brings, and what it says; whose key it is is another question."""
-    keys: list[OKPKey] = []
-
-    def its_own(given: Any) -> OKPKey:  # noqa: ANN401 - the library's own types for both kinds of serialization
-        keys.append(OKPKey.import_key({"kty": "OKP", **dict(given.headers()["jwk"])}))
-        return keys[0]
-
-    try:
-        claims = jwt.decode(shown, its_own, algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError, KeyError, TypeError):
-        raise BadTicket("This link is not one that cspr open made.") from None
-    as_expected = {"aud": str, "iat": int, "jti": str}
-    if any(type(claims.get(name)) is not kind for name, kind in as_expected.items()):
-        raise BadTicket("This link is not one that cspr open made.")
-    return keys[0], claims

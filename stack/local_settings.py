@@ -34,6 +34,8 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[s
         "master_keys": None,
         "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
+        "people_file": str(folder / "people.toml"),
+        "identities": str(folder / "identities"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],
         "smtp_username": None,

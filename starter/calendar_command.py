@@ -4,26 +4,26 @@ import asyncio
 import sys
 import uuid
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from domain.authority import ROLES_FOR, check_authority
+from domain.authority import check_authority
 from domain.calendar_change import check_day, has
 from domain.decisions import ChangeCalendar
-from domain.london import say_day
+from domain.london import london_date, say_day
 from domain.moment import Moment
-from domain.people import Role
 from domain.proclamation import ENTERED_LATE_BECAUSE, effect
 from domain.refusal import Refusal
 from settings import Settings
 from starter import session
+from starter.acting import Acting, acting, decider
 from starter.calendar_preview import Preview
-from starter.decision_options import RECORD, WHO
+from starter.decision_options import RECORD
 from starter.errors import BadInput, Refused, ServiceUnavailable
 from starter.faults import in_plain_words
-from starter.options import AsJson, as_day
+from starter.options import Acts, AsJson, as_day
 from starter.printing import say, show_json
 from starter.proclaimed_record import calendar_of_new_cases, read_record
 from starter.proclaiming import Proclamations
@@ -32,20 +32,11 @@ from starter.refer_command import policy_of
 from workflows.proclamation import Progress
 
 _NAME = "calendar_change"
-_FLAGS = {"by.name": "--by", "by.organisation": "--organisation", "reason": "--reason", "holiday": "NAME"}
+_FLAGS = {"reason": "--reason", "holiday": "NAME"}
+NOT_GIVEN = ("by", "role", "organisation", "delegated_by", "delegated_on")
 
 Day = Annotated[date, typer.Argument(parser=as_day, metavar="DAY", help="The weekday, as in 2027-06-03.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the bank holiday is called.")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who.", rich_help_panel=WHO)]
-InRole = Annotated[
-    Role,
-    typer.Option(
-        "--role", help=f"In which role; this is for: {', '.join(sorted(ROLES_FOR[_NAME]))}.", rich_help_panel=WHO
-    ),
-]
-Organisation = Annotated[
-    str, typer.Option("--organisation", metavar="KEY", help="Key in the directory.", rich_help_panel=WHO)
-]
 Reason = Annotated[str, typer.Option("--reason", help="Why, and where it was proclaimed.", rich_help_panel=RECORD)]
 Yes = Annotated[bool, typer.Option("--yes", help="Change it without being asked once more.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
@@ -55,10 +46,8 @@ def add(  # noqa: PLR0913 - one option each
     *,
     day: Day,
     name: Name,
-    by: By,
-    role: InRole,
-    organisation: Organisation,
     reason: Reason,
+    acts: Acts = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -67,33 +56,32 @@ def add(  # noqa: PLR0913 - one option each
 
     Interrupt it when you like: it goes on by itself, and the same command follows it again.
 
-    Example: cspr calendar add 2027-06-03 "Invented Jubilee" --by NAME --role ROLE --organisation KEY --reason TEXT
+    Example: cspr calendar add 2027-06-03 "Invented Jubilee" --reason TEXT
     """
-    decision = _decision(day, name, {"name": by, "role": role, "organisation": organisation}, reason)
-    _change(decision, yes=yes, dry_run=dry_run, as_json=as_json)
+    who = acting(session.settings(), acts)
+    _change(_decision(day, name, who, reason), who, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
 def remove(  # noqa: PLR0913 - one option each
     *,
     day: Day,
-    by: By,
-    role: InRole,
-    organisation: Organisation,
     reason: Reason,
+    acts: Acts = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Say that a day is no bank holiday after all; everything else as `cspr calendar add` does it.
 
-    Example: cspr calendar remove 2027-06-03 --by NAME --role ROLE --organisation KEY --reason TEXT
+    Example: cspr calendar remove 2027-06-03 --reason TEXT
     """
-    decision = _decision(day, None, {"name": by, "role": role, "organisation": organisation}, reason)
-    _change(decision, yes=yes, dry_run=dry_run, as_json=as_json)
+    who = acting(session.settings(), acts)
+    _change(_decision(day, None, who, reason), who, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
-def _decision(day: date, holiday: str | None, by: dict[str, Any], reason: str) -> ChangeCalendar:
-    chosen = session.settings()
+def _decision(day: date, holiday: str | None, who: Acting, reason: str) -> ChangeCalendar:
+    today = london_date(session.now())
+    by = decider(who, who.authority.grant(_NAME), dict.fromkeys(NOT_GIVEN), today)
     try:
         decision = ChangeCalendar.model_validate(
             {
@@ -101,7 +89,6 @@ def _decision(day: date, holiday: str | None, by: dict[str, Any], reason: str) -
                 "by": by,
                 "at": Moment.at(session.now()),
                 "reason": reason,
-                "recorded_by": chosen.actor,
                 "entered_late_because": ENTERED_LATE_BECAUSE,
                 "day": day,
                 "holiday": holiday,
@@ -112,21 +99,24 @@ def _decision(day: date, holiday: str | None, by: dict[str, Any], reason: str) -
         told = [f"{_FLAGS.get(place, place)}: {message}" for place, message in faults]
         raise BadInput("cspr calendar cannot be used so; nothing was sent:", told) from None
     try:
-        check_authority(policy_of(chosen), decision, _NAME)
+        seats = list(who.actor.seats_on(today))
+        check_authority(policy_of(session.settings()), decision, who.mandate, seats)
         check_day(day)
     except Refusal as refusal:
         raise Refused(refusal.code.value, refusal.message) from None
     return decision
 
 
-def _change(decision: ChangeCalendar, *, yes: bool, dry_run: bool, as_json: bool) -> None:
+def _change(decision: ChangeCalendar, who: Acting, *, yes: bool, dry_run: bool, as_json: bool) -> None:
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
         raise BadInput("Nobody can be asked here; nothing was changed. Give --yes, or --dry-run to see what would.")
-    asyncio.run(_proclaim(session.settings(), decision, yes=yes, dry_run=dry_run, as_json=as_json))
+    asyncio.run(_proclaim(session.settings(), decision, who, yes=yes, dry_run=dry_run, as_json=as_json))
 
 
-async def _proclaim(chosen: Settings, decision: ChangeCalendar, *, yes: bool, dry_run: bool, as_json: bool) -> None:
-    service = await Proclamations.connect(chosen)
+async def _proclaim(  # noqa: PLR0913 - what the command was given
+    chosen: Settings, decision: ChangeCalendar, who: Acting, *, yes: bool, dry_run: bool, as_json: bool
+) -> None:
+    service = await Proclamations.connect(chosen, who.signer)
     running = await service.under_way(decision.day)
     if running and running.decision.holiday != decision.holiday:
         raise Refused("under_way", f"Another decision about {say_day(decision.day)} is still on its way; wait for it.")

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-from typing import NoReturn, Self
+from datetime import UTC, datetime, timedelta
+from typing import NoReturn, Self, cast
 
 import structlog
 from temporalio.client import (
@@ -24,12 +24,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.correction import corrected
 from domain.decisions import AnyDecision, CorrectFacts, Decision, Reopen
+from domain.digest import digest
 from domain.model import Model
 from domain.opening import Opening
 from domain.referral import Referral
 from domain.refusal import RefusalCode
 from settings import Settings
-from starter.errors import Refused, ServiceUnavailable, UnknownCase
+from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
 from starter.identity import fingerprints, reference_of
 from starter.listing import CaseRow, Filter, list_cases
 from starter.session import reaching_the_keys
@@ -37,8 +38,9 @@ from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.naming import Naming
 from vault.opening import open_keys
+from vault.proofs import ANSWERED, LEFT, Command, Signer
 from vault.temporal_tls import temporal_tls
-from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent, Start
 
 ANSWER_WITHIN = timedelta(seconds=20)
 """A worker answers in well under a second. The library itself would wait for one for ever."""
@@ -60,15 +62,18 @@ class Referred(Model):
 class Cases:
     """All cases of one service. Every method raises ServiceUnavailable when Temporal or the worker is away."""
 
-    def __init__(self, client: Client, settings: Settings, keys: CaseKeys, naming: Naming) -> None:
+    def __init__(
+        self, client: Client, settings: Settings, keys: CaseKeys, naming: Naming, signer: Signer | None
+    ) -> None:
         self._client = client
         self._task_queue = settings.task_queue
         self._keys = keys
         self._naming = naming
+        self._signer = signer
 
     @classmethod
-    async def connect(cls, settings: Settings) -> Self:
-        """Connect to Temporal's server.
+    async def connect(cls, settings: Settings, signer: Signer | None = None) -> Self:
+        """Connect to Temporal's server. Without a signer cases can only be looked at.
 
         Raises:
             ServiceUnavailable: nothing answers there.
@@ -91,13 +96,12 @@ class Cases:
                 f"Temporal's server does not answer at {settings.temporal_address} (setting temporal_address). "
                 "Is the service up?"
             ) from None
-        return cls(client, settings, keys, naming)
+        return cls(client, settings, keys, naming, signer)
 
     async def refer(
         self,
         referral: Referral,
         *,
-        recorded_by: str,
         framework: str | None = None,
         history: Sequence[AnyDecision] = (),
     ) -> Referred:
@@ -112,7 +116,6 @@ class Cases:
             referral=referral,
             fingerprints=fingerprints(referral, self._naming),
             framework=framework,
-            recorded_by=recorded_by,
             history=tuple(history),
         )
         try:
@@ -120,10 +123,10 @@ class Cases:
                 await self._keys.create(reference)
                 await self._client.start_workflow(
                     WORKFLOW,
-                    Start(reference=reference, opening=opening),
+                    Start(reference=reference, opening=opening, proof=self._prove(reference, reference, opening)),
                     id=reference,
                     task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     static_summary=_summary(reference),
                     static_details=_details(reference),
@@ -147,7 +150,7 @@ class Cases:
             async with reaching_temporal(decision):
                 receipt: Receipt = await self._handle(reference).execute_update(
                     decision.title,
-                    decision,
+                    self._sent(reference, decision),
                     id=decision.id,
                     result_type=Receipt,
                 )
@@ -175,7 +178,7 @@ class Cases:
         """
         try:
             async with reaching_temporal():
-                await self._handle(reference).signal(decision.title, decision)
+                await self._handle(reference).signal(decision.title, self._sent(reference, decision, LEFT))
         except RPCError as error:
             await self._raise_absence(reference, decision, error)
 
@@ -201,7 +204,7 @@ class Cases:
             async with reaching_temporal(decision):
                 receipt: Receipt = await self._client.execute_update_with_start_workflow(
                     decision.title,
-                    decision,
+                    self._sent(reference, decision),
                     start_workflow_operation=start,
                     id=decision.id,
                     result_type=Receipt,
@@ -251,6 +254,16 @@ class Cases:
                 return (await self._handle(reference).describe()).status
         except RPCError:
             raise UnknownCase(reference) from None
+
+    def _sent(self, reference: str, decision: Decision, good_for: timedelta = ANSWERED) -> Sent:
+        proof = self._prove(reference, decision.id, decision, good_for)
+        return Sent(decision=cast("AnyDecision", decision), proof=proof)
+
+    def _prove(self, reference: str, identity: str, command: Model, good_for: timedelta = ANSWERED) -> str:
+        if self._signer is None:
+            raise BadInput("Nobody has signed in here, so nothing can be decided; say --as ID.")
+        now = datetime.now(UTC)  # noqa: TID251 - the client is at the edge
+        return self._signer.prove(Command(reference, identity, digest(command)), now, good_for)
 
     def _handle(self, reference: str) -> WorkflowHandle[object, object]:
         return self._client.get_workflow_handle(reference)

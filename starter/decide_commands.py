@@ -14,10 +14,12 @@ import typer
 from pydantic import ValidationError
 
 from domain.decisions import AnyDecision, Decision
+from domain.london import london_date
 from domain.moment import Moment
 from domain.refusal import Refusal
 from settings import Settings
 from starter import session
+from starter.acting import Acting, acting, decider
 from starter.attaching import keep
 from starter.client import Cases
 from starter.decision_options import flag, own_fields, parameters
@@ -45,30 +47,27 @@ def add_verbs(app: typer.Typer) -> None:
         app.command(verb.name, help=_help(verb), rich_help_panel="Decisions")(_command(verb))
 
 
-def decision_from(verb: Verb, given: dict[str, Any], chosen: Settings, at: datetime) -> Decision:
+def decision_from(verb: Verb, given: dict[str, Any], who: Acting, at: datetime) -> Decision:
     """The decision that the options of a verb say, without its files.
 
     Args:
         verb: the verb.
         given: its options, by the names of `decision_options.parameters`.
-        chosen: the settings, for who records it.
+        who: who acts.
         at: the UTC instant of entry, for a decision that happens now.
 
     Raises:
         BadInput: with every fault, by option.
     """
     values = {field: given[field] for field in own_fields(verb.kind)}
-    delegation = {"given_by": given["delegated_by"], "dated": given["delegated_on"]}
-    by = {"name": given["by"], "role": given["role"], "organisation": given["organisation"]}
-    if any(delegation.values()):
-        by["delegation"] = {name: value for name, value in delegation.items() if value is not None}
+    name = str(verb.kind.model_fields["decision"].default)
+    by = decider(who, who.authority.grant(name), given, london_date(at))
     values = {field: value for field, value in values.items() if not isinstance(value, Path)}
     values |= {
         "id": given["id"] or f"cspr:{uuid.uuid4()}",
         "by": by,
         "at": given["at"] or Moment.at(at),
         "reason": given["reason"],
-        "recorded_by": chosen.actor,
         "entered_late_because": given["late_entry"],
     }
     try:
@@ -95,14 +94,15 @@ def with_files(verb: Verb, given: dict[str, Any], decision: Decision, chosen: Se
 def _command(verb: Verb) -> Callable[..., None]:
     def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
         chosen = session.settings()
-        decision = with_files(verb, given, decision_from(verb, given, chosen, session.now()), chosen)
-        if verb.previewed and not _goes_ahead(chosen, given, decision):
+        who = acting(chosen, given["acts"])
+        decision = with_files(verb, given, decision_from(verb, given, who, session.now()), chosen)
+        if verb.previewed and not _goes_ahead(chosen, given, decision, who):
             return
         if given["no_wait"]:
-            asyncio.run(_signal(chosen, given["reference"], decision))
+            asyncio.run(_signal(chosen, given["reference"], decision, who))
             _show_sent(given["reference"], decision, as_json=given["as_json"])
         else:
-            _show(asyncio.run(_decide(chosen, given["reference"], decision)), decision, as_json=given["as_json"])
+            _show(asyncio.run(_decide(chosen, given["reference"], decision, who)), decision, as_json=given["as_json"])
 
     name = str(verb.kind.model_fields["decision"].default)
     wanted = parameters(verb.kind, name, previewed=verb.previewed)
@@ -112,7 +112,7 @@ def _command(verb: Verb) -> Callable[..., None]:
     return command
 
 
-def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision) -> bool:
+def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision, who: Acting) -> bool:
     """Show what the decision would bring; whether it is to be sent. What would be refused is sent, for the record."""
     if not (given["yes"] or given["dry_run"]) and (given["as_json"] or not sys.stdin.isatty()):
         raise BadInput(
@@ -122,7 +122,7 @@ def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision) -> 
         return True
     view = asyncio.run(view_of(chosen, given["reference"]))
     try:
-        preview = Preview(view.case, cast("AnyDecision", decision), session.now())
+        preview = Preview(view.case, cast("AnyDecision", decision), session.now(), who.mandate)
     except Refusal as refusal:
         if given["dry_run"]:
             raise Refused(refusal.code.value, refusal.message) from None
@@ -137,13 +137,13 @@ def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision) -> 
     return True
 
 
-async def _decide(chosen: Settings, reference: str, decision: Decision) -> Receipt:
-    cases = await Cases.connect(chosen)
+async def _decide(chosen: Settings, reference: str, decision: Decision, who: Acting) -> Receipt:
+    cases = await Cases.connect(chosen, who.signer)
     return await cases.decide(reference, decision)
 
 
-async def _signal(chosen: Settings, reference: str, decision: Decision) -> None:
-    cases = await Cases.connect(chosen)
+async def _signal(chosen: Settings, reference: str, decision: Decision, who: Acting) -> None:
+    cases = await Cases.connect(chosen, who.signer)
     await cases.signal(reference, decision)
 
 
@@ -178,5 +178,5 @@ def _help(verb: Verb) -> str:
     purpose = verb.kind.purpose
     lines = [f"{verb.kind.title}: {purpose[:1].lower()}{purpose[1:]}", "", "\b", "Example:"]
     own = f" {verb.example}" if verb.example else ""
-    lines.append(f"  cspr {verb.name} CSPR-7K4M-2QXD{own} --by NAME --role ROLE --organisation KEY --reason TEXT")
+    lines.append(f"  cspr {verb.name} CSPR-7K4M-2QXD{own} --reason TEXT")
     return "\n".join(lines)

@@ -10,10 +10,10 @@ from typing import Annotated, Any, get_args, get_origin
 import typer
 from pydantic.fields import FieldInfo
 
-from domain.authority import ROLES_FOR
 from domain.decisions import Decision
 from domain.moment import Moment
 from domain.people import Role
+from domain.rule_files import load_authority
 from starter.document_fields import document_fields
 from starter.options import AsJson, Reference, as_day, as_moment
 
@@ -48,7 +48,7 @@ def parameters(kind: type[Decision], name: str, *, previewed: bool = False) -> l
     return [
         _keyword("reference", Reference),
         *own,
-        *_who(sorted(ROLES_FOR[name])),
+        *_who(load_authority().grant(name).roles),
         *_record(),
         *(_confirming() if previewed else ()),
     ]
@@ -100,37 +100,30 @@ def _plain_type(annotation: Any) -> Any:  # noqa: ANN401 - any type that a field
     return str
 
 
-def _who(roles: list[Role]) -> list[Parameter]:
-    may = f"In which role; this decision is for: {', '.join(roles)}."
-    only = roles[0] if len(roles) == 1 else Parameter.empty
+def _who(roles: tuple[Role, ...]) -> list[Parameter]:
+    def option(name: str, text: str, **more: Any) -> Any:  # noqa: ANN401 - what typer makes
+        return typer.Option(name, help=text, rich_help_panel=WHO, **more)
+
+    may = f"In which role; by default the one they hold. As shipped this is for: {', '.join(roles)}."
+    acts = "Whose private key signs it; without it the setting actor, or the only key here."
+    who = "Who decided, where it is recorded for somebody else; without it, who acts."
     return [
-        _keyword("by", Annotated[str, typer.Option("--by", metavar="NAME", help="Who.", rich_help_panel=WHO)]),
-        _keyword("role", Annotated[Role, typer.Option("--role", help=may, rich_help_panel=WHO)], only),
+        _keyword("acts", Annotated[str | None, option("--as", acts, metavar="ID")], None),
+        _keyword("by", Annotated[str | None, option("--by", who, metavar="NAME")], None),
+        _keyword("role", Annotated[Role | None, option("--role", may)], None),
         _keyword(
             "organisation",
-            Annotated[
-                str,
-                typer.Option("--organisation", metavar="KEY", help="Key in the directory.", rich_help_panel=WHO),
-            ],
+            Annotated[str | None, option("--organisation", "Key in the directory, likewise.", metavar="KEY")],
+            None,
         ),
         _keyword(
             "delegated_by",
-            Annotated[
-                str | None,
-                typer.Option(
-                    "--delegated-by", metavar="NAME", help="Who gave a delegate the authority.", rich_help_panel=WHO
-                ),
-            ],
+            Annotated[str | None, option("--delegated-by", "Who gave a delegate the authority.", metavar="NAME")],
             None,
         ),
         _keyword(
             "delegated_on",
-            Annotated[
-                date | None,
-                typer.Option(
-                    "--delegated-on", metavar="DAY", parser=as_day, help="The authority's date.", rich_help_panel=WHO
-                ),
-            ],
+            Annotated[date | None, option("--delegated-on", "The authority's date.", metavar="DAY", parser=as_day)],
             None,
         ),
     ]

@@ -28,7 +28,7 @@ class HistoryLine(Model):
     what: str
     mark: str
     cause: str
-    recorded_by: str
+    actor: str
 
     def recorded_in_words(self) -> str:
         """The instant of recording as a clock in London shows it."""
@@ -78,7 +78,7 @@ def _line(event: RecordedEvent, names: Mapping[str, str]) -> HistoryLine:
         what=say_body(event.body, names),
         mark=_mark(event),
         cause=event.cause,
-        recorded_by=event.recorded_by,
+        actor=event.actor,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from domain.decisions import AnyDecision, Decision
 from domain.document import Document
 from domain.event import DecisionRefused
+from domain.grants import Mandate
 from domain.opening import Opening, open_case
 from domain.reference import EXAMPLE
 from domain.rules import Rules
@@ -27,11 +28,11 @@ KINDS: dict[str, type[Decision]] = {str(kind.model_fields["decision"].default): 
 AsDocument = Callable[[Path], Document]
 
 
-def read_history(path: Path, recorded_by: str, as_document: AsDocument) -> list[AnyDecision]:
+def read_history(path: Path, as_document: AsDocument) -> list[AnyDecision]:
     """The decisions in a file: a JSON list in the order in which they were taken.
 
-    `recorded_by` may be left out, and `id`, which is then made from the place in the list. A document is given by
-    the path of its file, from the history's folder.
+    `id` may be left out; it is then made from the place in the list. A document is given by the path of its file,
+    from the history's folder.
 
     Raises:
         BadInput: with every fault of the file, one line each; decisions are counted from 1.
@@ -42,7 +43,7 @@ def read_history(path: Path, recorded_by: str, as_document: AsDocument) -> list[
     decisions: list[AnyDecision] = []
     faults: list[Fault] = []
     for number, entry in enumerate(value, start=1):
-        given: dict[str, Any] = {"id": f"history:{number:03}", "recorded_by": recorded_by}
+        given: dict[str, Any] = {"id": f"history:{number:03}"}
         if not isinstance(entry, dict):
             faults.append(Fault((number,), "must be an object in braces"))
             continue
@@ -62,15 +63,15 @@ def read_history(path: Path, recorded_by: str, as_document: AsDocument) -> list[
     return decisions
 
 
-def refusals(opening: Opening, rules: Rules, now: datetime) -> list[str]:
-    """What of the opening's history would be refused at the UTC instant `now`, one line each, counted from 1.
+def refusals(opening: Opening, rules: Rules, now: datetime, mandate: Mandate) -> list[str]:
+    """What of an opening's history would be refused at the UTC instant `now`, one line each, counted from 1.
 
     What follows a refused decision is often refused for want of it.
     """
     numbers = {decision.id: number for number, decision in enumerate(opening.history, start=1)}
     return [
         f"{numbers[event.body.decision_id]} ({event.body.decision}): {event.body.message}"
-        for event in open_case(opening, rules, now)
+        for event in open_case(opening, rules, now, mandate)
         if isinstance(event.body, DecisionRefused)
     ]
 

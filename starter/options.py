@@ -41,4 +41,10 @@ def as_reference(text: str) -> str:
 Reference = Annotated[
     str, typer.Argument(parser=as_reference, metavar="REFERENCE", help="The case, as in CSPR-7K4M-2QXD.")
 ]
+Acts = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="ID", help="Whose private key signs it; without it the setting actor, or the only key here."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

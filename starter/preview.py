@@ -9,6 +9,7 @@ from domain.decide import decide
 from domain.decisions import AnyDecision, MoveToFramework
 from domain.event import DecisionTaken, LetterRequested
 from domain.evolve import evolve
+from domain.grants import Mandate
 from domain.rule_files import load_frameworks
 from starter.errors import BadInput
 from starter.event_words import names_in, say_body
@@ -18,14 +19,14 @@ from starter.printing import say
 class Preview:
     """The consequences of a decision on one case. Raises Refusal where the procedure would refuse it."""
 
-    def __init__(self, case: Case, decision: AnyDecision, now: datetime) -> None:
+    def __init__(self, case: Case, decision: AnyDecision, now: datetime, mandate: Mandate) -> None:
         framework = None
         if isinstance(decision, MoveToFramework):
             frameworks = load_frameworks()
             framework = frameworks.get(decision.framework)
             if framework is None:
                 raise BadInput(f"--framework: there is none of that name; there are {', '.join(frameworks)}.")
-        events = decide(case, decision, now, framework=framework)
+        events = decide(case, decision, now, mandate, framework=framework)
         after = reduce(evolve, events, case)
         bodies = [event.body for event in events]
         names = {**{key: duty.title for key, duty in case.duties.items()}, **names_in(bodies)}

@@ -64,11 +64,12 @@ class Proclamations(Cases):
 
     async def proclaim(self, decision: ChangeCalendar) -> None:
         """Start to bring the day to the record and to every open case; where one about it runs, nothing starts."""
+        workflow_id = proclamation_id(decision.day)
         async with reaching_temporal():
             await self._client.start_workflow(
                 PROCLAMATION,
-                Proclaimed(progress=Progress(decision=decision)),
-                id=proclamation_id(decision.day),
+                Proclaimed(progress=Progress(decision=decision), proof=self._prove(workflow_id, decision.id, decision)),
+                id=workflow_id,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

@@ -52,5 +52,5 @@ async def _recover(chosen: Settings, *, only_look: bool) -> list[Astray]:
         await pool.close()
     for each in () if only_look else found:
         await cases.start_again(each.reference)
-        _log.warning("case started again from the ledger", case=each.reference, workflow=each.why, by=chosen.actor)
+        _log.warning("case started again from the ledger", case=each.reference, workflow=each.why)
     return found

@@ -8,20 +8,25 @@ from typing import Annotated
 
 import typer
 
+from domain.authority import may_refer
 from domain.deadlines import NoFramework
+from domain.grants import Mandate
+from domain.london import london_date
 from domain.opening import Opening
 from domain.reference import EXAMPLE
+from domain.refusal import RefusalCode
 from domain.resolve import resolve_rules
 from domain.rule_files import RulesFileError, load_frameworks, load_policy
 from domain.rules import Policy
 from settings import Settings
 from starter import session
+from starter.acting import Acting, acting
 from starter.attaching import keep
 from starter.client import Cases, Referred
 from starter.errors import BadInput, Refused
 from starter.faults import Fault
 from starter.history_file import read_history, refusals, stand_in
-from starter.options import AsJson
+from starter.options import Acts, AsJson
 from starter.printing import say, show_json
 from starter.referral_file import read_referral, schema, template, with_attachments
 
@@ -50,6 +55,7 @@ def refer(  # noqa: PLR0913 - each is an option
     ] = None,
     show_template: Annotated[bool, typer.Option("--template", help="Print an empty referral file.")] = False,
     show_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file.")] = False,
+    acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a case; `HELP` is what people read."""
@@ -59,12 +65,13 @@ def refer(  # noqa: PLR0913 - each is an option
     if file is None:
         raise BadInput("Which file? Give a referral file, or --template for an empty one.")
     chosen = session.settings()
-    referred = asyncio.run(open_from_files(chosen, file, history, framework, session.now()))
+    who = acting(chosen, acts)
+    referred = asyncio.run(open_from_files(chosen, who, file, history, framework, session.now()))
     _show(referred, as_json=as_json)
 
 
-async def open_from_files(
-    chosen: Settings, file: Path, history: Path | None, framework: str | None, now: datetime
+async def open_from_files(  # noqa: PLR0913, PLR0917 - what the command was given
+    chosen: Settings, who: Acting, file: Path, history: Path | None, framework: str | None, now: datetime
 ) -> Referred:
     """Read and try everything first, then refer.
 
@@ -80,15 +87,14 @@ async def open_from_files(
         referral=referral,
         fingerprints=(),
         framework=framework,
-        recorded_by=chosen.actor,
-        history=tuple(read_history(history, chosen.actor, stand_in) if history else ()),
+        history=tuple(read_history(history, stand_in) if history else ()),
     )
-    _try(opening, chosen, now)
-    cases = await Cases.connect(chosen)
+    _try(opening, chosen, now, who.mandate)
+    cases = await Cases.connect(chosen, who.signer)
     store = await session.documents_of_new(chosen, referral)
     referral = with_attachments(referral, file, store)
-    kept = read_history(history, chosen.actor, partial(keep, store=store)) if history else []
-    return await cases.refer(referral, framework=framework, history=kept, recorded_by=chosen.actor)
+    kept = read_history(history, partial(keep, store=store)) if history else []
+    return await cases.refer(referral, framework=framework, history=kept)
 
 
 def policy_of(chosen: Settings | None) -> Policy:
@@ -106,9 +112,12 @@ def _framework_faults(framework: str | None) -> list[Fault]:
     return [Fault(("framework",), f"is not known here; there are {', '.join(known)}")]
 
 
-def _try(opening: Opening, chosen: Settings, now: datetime) -> None:
+def _try(opening: Opening, chosen: Settings, now: datetime, mandate: Mandate) -> None:
+    if not may_refer(mandate, london_date(now)):
+        raise Refused(RefusalCode.NOT_AUTHORISED.value, f"{mandate.actor.id} may not refer an incident.")
     try:
-        wrong = refusals(opening, resolve_rules(opening.referral, opening.framework, now, chosen.policy_file), now)
+        rules = resolve_rules(opening.referral, opening.framework, now, chosen.policy_file)
+        wrong = refusals(opening, rules, now, mandate)
     except NoFramework as error:
         raise BadInput(f"The referral cannot be used; nothing was sent: {error}.") from None
     if wrong:

@@ -1,7 +1,9 @@
 """The people file: who is known here, by which keys or sign-ins, and which seats they hold."""
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
@@ -11,6 +13,7 @@ from domain.actor import Actor, Seat
 from domain.model import Model
 from domain.people import Role
 from domain.text import Key, Line
+from vault.new_file import replace
 
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -50,7 +53,7 @@ class Person(Model):
 class People(Model):
     """Everybody who is known here, by their id."""
 
-    people: dict[Key, Person] = {}
+    people: Mapping[Key, Person] = {}
 
     @model_validator(mode="after")
     def _tells_them_apart(self) -> Self:
@@ -96,3 +99,18 @@ def read_people(path: Path) -> People:
             for each in error.errors(include_input=False, include_url=False)
         )
         raise PeopleFileError("\n".join(faults)) from None
+
+
+def write_people(path: Path, people: People) -> None:
+    """Put this in the place of the people file. Raises OSError; the file is as it was then."""
+    lines = []
+    for name, person in people.people.items():
+        lines += [f"[people.{name}]", f"name = {json.dumps(person.name)}", f"keys = {json.dumps(person.keys)}"]
+        lines += [f"seats = [{', '.join(map(_inline, person.seats))}]"]
+    replace(path, "\n".join([*lines, ""]).encode())
+
+
+def _inline(seat: Seat) -> str:
+    given = seat.delegation
+    delegation = f", delegation = {{ given_by = {json.dumps(given.given_by)}, dated = {given.dated} }}" if given else ""
+    return f'{{ role = "{seat.role.value}", organisation = "{seat.organisation}"{delegation} }}'

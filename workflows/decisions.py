@@ -13,12 +13,16 @@ from domain.refusal import Refusal, RefusalCode
 from domain.unreadable import is_unreadable
 from workflows.messages import DECISIONS, Receipt, read_decision
 
+HOW = "a decision is sent with cspr or its client, which prove who sends it"
+COUNTED = (RefusalCode.MALFORMED, RefusalCode.UNPROVEN)
+"""What anybody can send as often as they like: recorded one by one at first, then only counted."""
+
 
 class TakesDecisions:
     """The handlers of all decisions. Whoever inherits them takes a decision with `take` and notes what is malformed."""
 
-    async def take(self, decision: AnyDecision) -> Receipt:
-        """Take the decision, or raise its Refusal after recording it."""
+    async def take(self, decision: AnyDecision, proof: str) -> Receipt:
+        """Take the decision, if the proof shows who sends it; or raise its Refusal after recording it."""
         raise NotImplementedError
 
     def note_malformed(self, name: str, problem: str) -> None:
@@ -34,12 +38,14 @@ class TakesDecisions:
         self.note_malformed(name, "no decision has this name")
 
 
-def decode(kind: type[Decision], value: object) -> AnyDecision:
-    """The decision of that kind that a JSON value holds. Raises Refusal with every fault, by field."""
+def decode(kind: type[Decision], value: object) -> tuple[AnyDecision, str]:
+    """The decision of that kind that a JSON value holds, and its proof. Raises Refusal with every fault, by field."""
     if is_unreadable(value):
-        raise Refusal(RefusalCode.MALFORMED, "the argument is not sealed with a key of this service; send it with cspr")
+        raise Refusal(RefusalCode.MALFORMED, f"the argument is not sealed with a key of this service; {HOW}")
+    if not isinstance(value, dict) or set(value) != {"decision", "proof"} or not isinstance(value["proof"], str):
+        raise Refusal(RefusalCode.MALFORMED, f"the decision comes without a proof of who sends it; {HOW}")
     try:
-        decision = read_decision(value)
+        decision = read_decision(value["decision"])
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
@@ -48,7 +54,7 @@ def decode(kind: type[Decision], value: object) -> AnyDecision:
         raise Refusal(RefusalCode.MALFORMED, faults) from error
     if type(decision) is not kind:
         raise Refusal(RefusalCode.MALFORMED, f"this is a decision of another kind, {type(decision).__name__}")
-    return decision
+    return decision, value["proof"]
 
 
 def failure(refusal: Refusal) -> ApplicationError:
@@ -58,19 +64,19 @@ def failure(refusal: Refusal) -> ApplicationError:
 
 def _update_of(kind: type[Decision]) -> Callable[..., Any]:
     # Without an argument it is malformed like any other; without the default it would be an error of the code.
-    async def update(self: TakesDecisions, decision: object = None) -> Receipt:
+    async def update(self: TakesDecisions, sent: object = None) -> Receipt:
         try:
-            return await self.take(decode(kind, decision))
+            return await self.take(*decode(kind, sent))
         except Refusal as refusal:
-            if refusal.code is RefusalCode.MALFORMED:
+            if refusal.code in COUNTED:
                 self.note_malformed(kind.title, refusal.message)
             raise failure(refusal) from refusal
 
-    def validate(self: TakesDecisions, decision: object = None) -> None:
+    def validate(self: TakesDecisions, sent: object = None) -> None:
         if not self.has_enough_malformed():
             return
         try:
-            decode(kind, decision)
+            decode(kind, sent)
         except Refusal as refusal:
             raise failure(refusal) from refusal
 
@@ -82,11 +88,11 @@ def _update_of(kind: type[Decision]) -> Callable[..., Any]:
 
 
 def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
-    async def signal(self: TakesDecisions, decision: object = None) -> None:
+    async def signal(self: TakesDecisions, sent: object = None) -> None:
         try:
-            await self.take(decode(kind, decision))
+            await self.take(*decode(kind, sent))
         except Refusal as refusal:
-            if refusal.code is RefusalCode.MALFORMED:
+            if refusal.code in COUNTED:
                 self.note_malformed(kind.title, refusal.message)
 
     signal.__name__ = f"signal_{kind.__name__}"

@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.decisions import ChangeCalendar
 from domain.document import Document
 from domain.event import RecordedEvent
+from domain.grants import Mandate
 from domain.letter import Letter
 from domain.merging import LinkedCase
 from domain.model import Model
@@ -21,8 +22,10 @@ READ_FROM_LEDGER = "Read the case from the ledger"
 SEND_LETTER = "Send a letter"
 ASSEMBLE_RAPID_REVIEW = "Assemble the rapid review"
 READ_PROCLAIMED_DAYS = "Read the proclaimed days"
+CHECK_PROCLAIMED_DAY = "May this day be proclaimed?"
 KEEP_PROCLAIMED_DAY = "Keep the proclaimed day"
 GIVE_TO_OPEN_CASES = "Give the day to open cases"
+VERIFY_PROOF = "Verify who sends it"
 HAND_OVER = "Hand over to the surviving case"
 
 UNDELIVERABLE = "Undeliverable"
@@ -48,6 +51,27 @@ class FrameworkFound(Model):
 
     framework: Framework | None
     known: tuple[str, ...]
+
+
+class ProofToVerify(Model):
+    """A proof, what it must be about, and the UTC instant at which it came. The answer is `Verified`.
+
+    `case` is the id of the workflow that got the command, `id` the command's own; `decisions` are those that it takes.
+    """
+
+    case: str
+    id: str
+    digest: str
+    proof: str
+    decisions: tuple[str, ...]
+    at: AwareDatetime
+
+
+class Verified(Model):
+    """The mandate of who sent the command; without one, why the proof proves nothing."""
+
+    mandate: Mandate | None = None
+    why: str = ""
 
 
 class Fingerprints(Model):
@@ -114,6 +138,14 @@ class ProclaimedDays(Model):
     """What the partnership has on record as proclaimed: for each day the last decision."""
 
     decisions: tuple[ChangeCalendar, ...]
+
+
+class DayToCheck(Model):
+    """A proclaimed day, the proof of who sends it, and the UTC instant at which it came."""
+
+    decision: ChangeCalendar
+    proof: str
+    at: AwareDatetime
 
 
 class DayToKeep(Model):

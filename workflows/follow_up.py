@@ -8,6 +8,7 @@ from domain.closure import outcome
 from domain.decide import decide
 from domain.decisions import EndPublicYear
 from domain.follow_up import public_until
+from domain.grants import OF_THE_SERVICE
 from domain.london import end_of_day, say_day
 from domain.moment import Moment
 from domain.people import Decider, Role
@@ -24,7 +25,7 @@ async def kept_public(file: CaseFile) -> None:
             await workflow.sleep(left, summary=f"Publicly available until {say_day(until)}")
         if public_until(file.case) is None:
             return
-        file.record(decide(file.case, _year_is_over(file), now(), taken_over=False))
+        file.record(decide(file.case, _year_is_over(file), now(), OF_THE_SERVICE))
         until = public_until(file.case)
 
 
@@ -35,7 +36,6 @@ def _year_is_over(file: CaseFile) -> EndPublicYear:
         by=Decider(name="cspr", role=Role.PROCEDURE, organisation=partnership.key),
         at=Moment.at(now()),
         reason="The year in public has ended.",
-        recorded_by="cspr",
     )
 
 

@@ -2,11 +2,12 @@
 
 from typing import get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.case import Case
 from domain.decisions import AnyDecision, Decision
 from domain.event import RecordedEvent
+from domain.merging import LinkedCase
 from domain.model import Model
 from domain.opening import Opening
 
@@ -31,11 +32,31 @@ class Carried(Model):
     malformed_seen: int = 0
 
 
+class Sent(Model):
+    """A decision as it is sent, with the proof of who sends it."""
+
+    decision: AnyDecision
+    proof: str
+
+
+class Linked(Model):
+    """What a linked duplicate hands over, with the proof that it is the service that does."""
+
+    linked: LinkedCase
+    proof: str
+
+    @property
+    def id(self) -> str:
+        """The same for the same again."""
+        return f"link:{self.linked.from_case}"
+
+
 class Start(Model):
     """How a run begins: with an opening, with what an earlier run carried on, or from the ledger to be reopened."""
 
     reference: str
     opening: Opening | None = None
+    proof: str = ""
     carried: Carried | None = None
 
 
@@ -63,3 +84,11 @@ class CaseView(Model):
 def read_decision(value: object) -> AnyDecision:
     """The decision that a decoded JSON value holds. Raises pydantic's ValidationError."""
     return _ANY_DECISION.validate_python(value)
+
+
+def read_start(value: object) -> Start | None:
+    """How a run is to begin; None where nobody can understand it."""
+    try:
+        return Start.model_validate(value)
+    except ValidationError:
+        return None

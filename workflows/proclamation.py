@@ -10,7 +10,15 @@ from domain.london import say_day
 from domain.model import Model
 from domain.proclamation import Reception
 from workflows.case_file import now
-from workflows.errands import GIVE_TO_OPEN_CASES, KEEP_PROCLAIMED_DAY, DayToKeep, PageGiven, PageOfCases
+from workflows.errands import (
+    CHECK_PROCLAIMED_DAY,
+    GIVE_TO_OPEN_CASES,
+    KEEP_PROCLAIMED_DAY,
+    DayToCheck,
+    DayToKeep,
+    PageGiven,
+    PageOfCases,
+)
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 
 PROCLAMATION = "Proclamation"
@@ -46,9 +54,11 @@ class Progress(Model):
 
 
 class Proclaimed(Model):
-    """How a run begins: with the decision alone, or with what an earlier run carried on."""
+    """How a run begins: with the decision and its proof, or with what an earlier run carried on."""
 
     progress: Progress
+    proof: str = ""
+    checked: bool = False
     token: str | None = None
     kept_before: bool = False
     lacking: bool = False
@@ -72,6 +82,8 @@ class Proclamation:
     @workflow.run
     async def run(self, start: Proclaimed) -> Progress:
         """Go through all open cases until a pass that began with the day on record finds none that lacks it."""
+        if not start.checked:
+            await self._check(start.proof)
         keeping = asyncio.create_task(self._keep())
         token = start.token
         patience = FIRST_PATIENCE
@@ -92,6 +104,16 @@ class Proclamation:
             keeping.cancel()
         self._note(finished=True)
         return self._progress
+
+    async def _check(self, proof: str) -> None:
+        """Raises ActivityError where whoever sends it may not proclaim a day; nothing has been changed then."""
+        await workflow.execute_activity(
+            CHECK_PROCLAIMED_DAY,
+            DayToCheck(decision=self._progress.decision, proof=proof, at=now()),
+            start_to_close_timeout=ONE_ATTEMPT,
+            retry_policy=LEDGER_RETRY,
+            summary="Who proclaims this day, and may they?",
+        )
 
     async def _keep(self) -> None:
         """For cases to come. The open ones do not wait for it: the ledger may be away for a day."""
@@ -123,7 +145,11 @@ class Proclamation:
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(
                     Proclaimed(
-                        progress=self._progress, token=token, kept_before=self._kept_before, lacking=self._lacking
+                        progress=self._progress,
+                        checked=True,
+                        token=token,
+                        kept_before=self._kept_before,
+                        lacking=self._lacking,
                     )
                 )
 

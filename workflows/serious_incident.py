@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from temporalio import workflow
 
+from domain.authority import may_refer
 from domain.case import Case
 from domain.decide import decide, refuse, was_handled
 from domain.decisions import AnyDecision, LinkDuplicate
 from domain.lateness import late_in
-from domain.merging import LinkedCase
-from domain.opening import open_case
-from domain.refusal import Refusal
+from domain.london import london_date
+from domain.opening import decisions_in, open_case
+from domain.refusal import Refusal, RefusalCode
 from domain.rules import Rules
 from domain.steps import MALFORMED_RECORDED, malformed_received
 from workflows.acknowledgement import acknowledge_every_referrer
@@ -21,7 +22,7 @@ from workflows.calendar import catch_up_with_proclamations
 from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
-from workflows.decisions import TakesDecisions
+from workflows.decisions import HOW, TakesDecisions, failure
 from workflows.duplicates import hand_over, look_for_same_incident, report_acknowledgements, take_over
 from workflows.duties import DutyBars, keep_ladders
 from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
@@ -29,9 +30,10 @@ from workflows.follow_up import closed_when_nothing_is_open, kept_public
 from workflows.framework import framework_of
 from workflows.ledger import keep_ledger
 from workflows.local_review import local_review_published
-from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, Receipt, Start
+from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, Linked, Receipt, Start, read_start
 from workflows.notification import panel_notified
 from workflows.panel import panel_heard
+from workflows.proving import mandate_for
 from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
@@ -47,16 +49,21 @@ class ClerkFailed(Exception):  # noqa: N818 - what it says
 class SeriousIncident(TakesDecisions):
     """The workflow of one incident; its id is the case's reference."""
 
+    # Not typed: what Temporal's library cannot convert would fail the workflow's task for ever.
     @workflow.init
-    def __init__(self, start: Start) -> None:
-        self._file = CaseFile(Case(reference=start.reference))
+    def __init__(self, start: object = None) -> None:
+        self._start = read_start(start)
+        self._file = CaseFile(Case(reference=workflow.info().workflow_id))
         self._letters = Correspondence(self._file)
         self._begun = False
 
     @workflow.run
-    async def run(self, start: Start) -> Case:
+    async def run(self, _start: object = None) -> Case:
         """Carry the incident through every stage. Returns the final state; a long history goes on in a new run."""
-        await self._begin(start)
+        try:
+            await self._begin(self._start)
+        except Refusal as refusal:
+            raise failure(refusal) from refusal
         clerks = [
             asyncio.create_task(clerk)
             for clerk in (
@@ -77,7 +84,7 @@ class SeriousIncident(TakesDecisions):
         # Whoever is still at work is left to end with the run. To cancel them and wait would not do: who is told that
         # an errand is done in the same moment takes no notice of being cancelled, and goes on for ever.
         if not self._file.case.is_closed:
-            workflow.continue_as_new(Start(reference=start.reference, carried=self._file.carried()))
+            workflow.continue_as_new(Start(reference=self._file.case.reference, carried=self._file.carried()))
         return self._file.case
 
     async def _procedure(self) -> None:
@@ -96,10 +103,17 @@ class SeriousIncident(TakesDecisions):
             await kept_public(file)
             await closed_when_nothing_is_open(file, since)
 
-    async def _begin(self, start: Start) -> None:
+    async def _begin(self, start: Start | None) -> None:
+        """Raises Refusal where a case is not to be opened so: then nothing of it is on record."""
+        if start is None or start.reference != workflow.info().workflow_id:
+            raise Refusal(RefusalCode.MALFORMED, f"nobody can understand how this case is to begin; {HOW}")
         if start.carried:
             self._file.take_up(start.carried)
         elif start.opening:
+            wanted = decisions_in(start.opening)
+            mandate = await mandate_for(start.opening, start.reference, start.proof, wanted)
+            if not may_refer(mandate, london_date(now())):
+                raise Refusal(RefusalCode.NOT_AUTHORISED, f"{mandate.actor.id} may not refer an incident")
             rules = await workflow.execute_activity(
                 RESOLVE_RULES,
                 RulesWanted(referral=start.opening.referral, framework=start.opening.framework, as_of=now()),
@@ -108,7 +122,7 @@ class SeriousIncident(TakesDecisions):
                 retry_policy=LEDGER_RETRY,
                 summary="Statutory framework, bank holidays and local policy for this case",
             )
-            self._file.record(open_case(start.opening, rules, now()))
+            self._file.record(open_case(start.opening, rules, now(), mandate))
         else:
             self._file.case = await workflow.execute_activity(
                 READ_FROM_LEDGER,
@@ -136,19 +150,22 @@ class SeriousIncident(TakesDecisions):
         long = workflow.info().is_continue_as_new_suggested()
         return long and self._letters.is_idle and workflow.all_handlers_finished()
 
-    async def take(self, decision: AnyDecision) -> Receipt:
+    async def take(self, decision: AnyDecision, proof: str) -> Receipt:
         """Take a decision, once whatever its repetitions; a refusal is recorded and raised."""
         await workflow.wait_condition(lambda: self._begun)
+        if was_handled(self._file.case, decision):
+            return self._repeated()
+        mandate = await mandate_for(decision, decision.id, proof, (decision.decision,))
         try:
-            if was_handled(self._file.case, decision):
-                return Receipt(reference=self._file.case.reference, position=self._file.case.position, repeated=True)
             framework = await framework_of(decision)
             if isinstance(decision, LinkDuplicate):
-                decide(self._file.case, decision, now())
+                decide(self._file.case, decision, now(), mandate)
                 await hand_over(self._file.case, decision.survivor)
-            recorded = decide(self._file.case, decision, now(), framework=framework)
+            if was_handled(self._file.case, decision):  # it came twice, and the other one was quicker
+                return self._repeated()
+            recorded = decide(self._file.case, decision, now(), mandate, framework=framework)
         except Refusal as refusal:
-            self._file.record(refuse(self._file.case, decision, refusal, now()))
+            self._file.record(refuse(self._file.case, decision, refusal, now(), mandate.actor))
             raise
         self._file.record(recorded)
         return Receipt(
@@ -157,6 +174,9 @@ class SeriousIncident(TakesDecisions):
             late=tuple(late_in(recorded)),
             position=self._file.case.position,
         )
+
+    def _repeated(self) -> Receipt:
+        return Receipt(reference=self._file.case.reference, position=self._file.case.position, repeated=True)
 
     def note_malformed(self, name: str, problem: str) -> None:
         """Count it, and record it so that staff can see it."""
@@ -170,9 +190,18 @@ class SeriousIncident(TakesDecisions):
 
     # Not typed: what Temporal's library cannot convert it drops, with the content in its log.
     @workflow.signal(name=TAKE_OVER_SIGNAL, description="Sent by a duplicate that was linked to this case.")
-    async def _take_over(self, linked: object = None) -> None:
+    async def _take_over(self, sent: object = None) -> None:
         await workflow.wait_condition(lambda: self._begun)
-        take_over(self._file, LinkedCase.model_validate(linked))
+        given = Linked.model_validate(sent)
+        try:
+            mandate = await mandate_for(given.linked, given.id, given.proof, ())
+        except Refusal as refusal:
+            self.note_malformed(TAKE_OVER_SIGNAL, refusal.message)
+            return
+        if mandate.actor.kind != "service":
+            self.note_malformed(TAKE_OVER_SIGNAL, "only the service itself hands a linked case over")
+            return
+        take_over(self._file, given.linked)
 
     @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
     def _show(self) -> CaseView:

@@ -23,7 +23,8 @@ from domain.moment import Moment
 from domain.referral import Referral
 from domain.rule_files import load_policy
 from settings import Settings
-from stack.demo.people import COORDINATOR, DIRECTOR, PARTNERS, agency_contact, partner, taken
+from stack.demo.people import COORDINATOR, DIRECTOR, PARTNERS, contact_of, taken
+from stack.demo.troupe import Troupe
 from starter.client import Cases
 from starter.history_file import read_history
 from starter.referral_file import read_referral
@@ -60,28 +61,27 @@ def _at(referral: Referral, aware: datetime, number: str) -> Referral:
     )
 
 
-async def take_over(cases: Cases, settings: Settings, say: Say, until: Until) -> str:
+async def take_over(cases: Troupe, settings: Settings, say: Say, until: Until) -> str:
     """A case with all its decisions, from referral to the end of its year in public."""
     referral = _example("taken-over", settings)
     store = await documents_of_new(settings, referral)
     history = read_history(
         EXAMPLES / "taken-over.history.json",
-        "demo",
         lambda path: store.put(path.read_bytes(), path.name, "application/octet-stream"),
     )
-    referred = await cases.refer(referral, recorded_by="demo", history=history)
+    referred = await cases.refer(referral, history=history)
     say(f"{referred.reference}  taken over with {len(history)} decisions of the past")
-    await until(cases, referred.reference, lambda case: case.is_closed)
+    await until(cases.looking, referred.reference, lambda case: case.is_closed)
     say(f"{referred.reference}  closed: nothing of it was left to do")
     return referred.reference
 
 
-async def take_live(cases: Cases, settings: Settings, say: Say, until: Until) -> str:
+async def take_live(cases: Troupe, settings: Settings, say: Say, until: Until) -> str:
     """A case of today: acknowledged, decided, notified, reviewed and signed, until it waits for the Panel."""
     referral = _at(_example("harmed-child", settings), _now(), "DEMO-LIVE")
-    reference = (await cases.refer(referral, recorded_by="demo")).reference
+    reference = (await cases.refer(referral)).reference
     say(f"{reference}  referred today")
-    await until(cases, reference, lambda case: case.referrals and case.referrals[0].acknowledged)
+    await until(cases.looking, reference, lambda case: case.referrals and case.referrals[0].acknowledged)
     say(f"{reference}  acknowledged by e-mail")
 
     reason = "Abuse is suspected and the invented child was seriously harmed."
@@ -93,7 +93,7 @@ async def take_live(cases: Cases, settings: Settings, say: Say, until: Until) ->
     store = await documents(settings, reference)
     for agency in referral.agencies[:-1]:
         paper = store.put(f"Invented summary of {agency}.".encode(), "summary.txt", "text/plain")
-        summary = taken(ReturnSummary, agency_contact(agency), _now(), "Files secured.", agency=agency, summary=paper)
+        summary = taken(ReturnSummary, contact_of(agency), _now(), "Files secured.", agency=agency, summary=paper)
         await cases.decide(reference, summary)
     say(f"{reference}  {len(referral.agencies) - 1} of {len(referral.agencies)} summaries returned; the gap is stated")
     meeting = taken(
@@ -118,29 +118,27 @@ async def take_live(cases: Cases, settings: Settings, say: Say, until: Until) ->
         due=london_date(_now() + timedelta(days=60)),
     )
     await cases.decide(reference, action)
-    for organisation in PARTNERS:
-        signature = taken(
-            Sign, partner(organisation), _now(), "Read and agreed.", paper=Paper.RAPID_REVIEW, partner=organisation
-        )
+    for organisation, person in PARTNERS.items():
+        signature = taken(Sign, person, _now(), "Read and agreed.", paper=Paper.RAPID_REVIEW, partner=organisation)
         await cases.decide(reference, signature)
     say(f"{reference}  signed by all three partners")
-    await until(cases, reference, lambda case: case.submission)
+    await until(cases.looking, reference, lambda case: case.submission)
     say(f"{reference}  rapid review sent to the Panel, whose answer it now waits for")
     return reference
 
 
-async def open_overdue(cases: Cases, settings: Settings, say: Say, until: Until) -> str:
+async def open_overdue(cases: Troupe, settings: Settings, say: Say, until: Until) -> str:
     """A case whose local authority has been aware for days: reminders, overdue duties and escalations at once."""
     today = london_date(_now())
     aware = at_nine(england_calendar(today.year - 1, today.year + 1).subtract_working_days(today, DAYS_BACK))
     referral = _at(_example("five-siblings", settings), aware, "DEMO-OVERDUE")
-    reference = (await cases.refer(referral, recorded_by="demo")).reference
+    reference = (await cases.refer(referral)).reference
     say(f"{reference}  referred late: the local authority was aware {DAYS_BACK} working days ago")
-    await until(cases, reference, lambda case: case.overdue_duties(_now()) and not case.outbox)
+    await until(cases.looking, reference, lambda case: case.overdue_duties(_now()) and not case.outbox)
     reason = "Neglect is known and the invented children were seriously harmed."
     await cases.decide(reference, taken(DecideCriteria, DIRECTOR, _now(), reason, outcome=CriteriaOutcome.MET))
     say(f"{reference}  criteria met, late; the notification to the Panel is overdue")
-    case = (await cases.case(reference)).case
+    case = (await cases.looking.case(reference)).case
     fired = sum(len(duty.fired) for duty in case.duties.values())
     late = sum(duty.timeliness is Timeliness.LATE for duty in case.duties.values())
     overdue = len(case.overdue_duties(_now()))

@@ -11,6 +11,7 @@ from domain.case import Case
 from settings import Settings
 from stack.demo.cases import open_overdue, take_live, take_over
 from stack.demo.show import show_case, show_mails
+from stack.demo.troupe import Troupe
 from stack.errors import StackError
 from stack.service import Service
 from starter.client import Cases
@@ -41,7 +42,7 @@ async def demo(root: Path, console: Console, *, leave: bool) -> None:
     console.rule("Starting the service")
     service = Service(root, lambda sentence: console.print(f"  {sentence}"))
     async with service as settings:
-        cases = await Cases.connect(settings)
+        cases = await Troupe.gather(settings)
         console.rule("Playing three invented cases")
 
         def say(sentence: str) -> None:
@@ -49,8 +50,8 @@ async def demo(root: Path, console: Console, *, leave: bool) -> None:
 
         references = [await play(cases, settings, say, _until) for play in (take_over, take_live, open_overdue)]
         for reference in references:
-            await _until(cases, reference, lambda case: not case.outbox, everything_in_ledger=True)
-            await show_case(console, settings, cases, reference)
+            await _until(cases.looking, reference, lambda case: not case.outbox, everything_in_ledger=True)
+            await show_case(console, settings, cases.looking, reference)
         show_mails(console, service.mails, references)
         _say_where(console, settings, service)
         if not leave:

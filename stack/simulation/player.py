@@ -49,9 +49,9 @@ class Player:
         `name` is the case's own in its world; `more` are other fields of `domain.opening.Opening`.
         """
         reference = reference_from(hashlib.sha256(f"{world.name} {name}".encode()).digest())
-        known = {"reference": reference, "fingerprints": (reference,), "recorded_by": "invented recorder"}
+        known = {"reference": reference, "fingerprints": (reference,)}
         opening = Opening.model_validate({**known, "referral": referral, **more})
-        return await cls.begin(world, Start(reference=reference, opening=opening), at)
+        return await cls.begin(world, world.cast.start(opening, at), at)
 
     @classmethod
     async def begin(cls, world: World, start: Start, at: datetime) -> Self:
@@ -94,9 +94,8 @@ class Player:
 
     async def take(self, decision: AnyDecision) -> Receipt:
         """Take the decision as it stands, and wait for all that follows at once."""
-        receipt: Receipt = await self.handle.execute_update(
-            decision.title, decision, id=decision.id, result_type=Receipt
-        )
+        sent = self.world.cast.sent(self.reference, decision, await self.now())
+        receipt: Receipt = await self.handle.execute_update(decision.title, sent, id=decision.id, result_type=Receipt)
         await self.settle()
         return receipt
 

@@ -14,12 +14,11 @@ from stack.simulation.when import Bases, When, read_when
 from starter.history_file import KINDS
 from workflows.messages import read_decision
 
-RECORDED_BY = "cspr simulate"
 WHY = "Invented for a scenario."
 OWN_ORGANISATION = ("agency", "partner")
 """Fields in which an organisation says that it acts for itself."""
 
-NOT_GIVEN = ("id", "by", "at", "recorded_by")
+NOT_GIVEN = ("id", "by", "at")
 """What a decision has and a step says in other words."""
 
 
@@ -43,7 +42,6 @@ def decisions_of(step: Step, bases: Bases, ids: Iterator[str]) -> Iterator[AnyDe
                 "id": next(ids),
                 "by": Decider.model_validate({**by, "delegation": _delegation(step, bases)}),
                 "at": happened,
-                "recorded_by": RECORDED_BY,
             }
         )
 

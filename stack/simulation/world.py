@@ -17,6 +17,7 @@ from settings import Settings
 from stack.mailbox import Mailbox
 from stack.postgres import Postgres
 from stack.prepare import prepare
+from stack.simulation.cast import Cast
 from stack.simulation.server import NAMESPACE, free_ports, skipping_server
 from vault.converter import data_converter
 from vault.opening import open_keys
@@ -35,6 +36,7 @@ class World:
     skipper: TimeSkipper
     house: House
     mails: Path
+    cast: Cast
 
 
 @asynccontextmanager
@@ -50,7 +52,8 @@ async def working_world(
     )
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS))
     async with worker.open_house(settings, keys) as house, worker.worker_for(client, house):
-        yield World(name=name, client=skipper.client, skipper=skipper, house=house, mails=mails)
+        cast = Cast(settings.people_file)
+        yield World(name=name, client=skipper.client, skipper=skipper, house=house, mails=mails, cast=cast)
 
 
 @asynccontextmanager
@@ -107,7 +110,7 @@ def _settings(folder: Path, ledger_dsn: str, smtp_port: int, policy_file: Path |
         documents=folder / "documents",
         smtp_port=smtp_port,
         policy_file=policy_file,
-        actor=NAME,
+        people_file=folder / "people.toml",
         drain_seconds=1,
     )
 

@@ -136,7 +136,6 @@ def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
             "by": by,
             "at": at,
             "reason": "Invented.",
-            "recorded_by": "invented recorder",
             "entered_late_because": "Invented." if ago else None,
         }
         decision: Any = kind(**known, **content)

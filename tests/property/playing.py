@@ -9,7 +9,7 @@ from domain import decisions as d
 from domain import steps
 from domain.case import Case
 from domain.clock import fire
-from domain.decide import decide, refuse, was_handled
+from domain.decide import refuse, was_handled
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
 from domain.merging import take_over
@@ -37,10 +37,10 @@ class Play:
         before = self.case
         try:
             if not was_handled(self.case, decision):
-                self.record(decide(self.case, decision, self.now, framework=a.framework_of(decision)))
+                self.record(a.taken(self.case, decision, self.now, framework=a.framework_of(decision)))
         except Refusal as refusal:
             assert self.case == before
-            self.record(refuse(self.case, decision, refusal, self.now))
+            self.record(refuse(self.case, decision, refusal, self.now, a.of(decision.by).actor))
 
     def by_itself(self) -> None:
         """What the workflow does without anybody's decision: letters, the clock, the end."""

@@ -12,7 +12,6 @@ from domain.calendar import Calendar
 from domain.case import Case
 from domain.clock import fire
 from domain.deadlines import deadline
-from domain.decide import decide
 from domain.duty import Duty, Timeliness
 from domain.event import RungFired
 from domain.london import london_date
@@ -57,7 +56,7 @@ def played(opened_on: date, wanted: list[tuple[str, int, int]]) -> tuple[Case, d
         today += timedelta(days=later)
         decision: Any = decision_of(kind, today, case.duties[SUMMARY], days)
         try:
-            events = decide(case, decision, a.noon(today))
+            events = a.taken(case, decision, a.noon(today))
         except Refusal:
             continue
         case = a.after(case, events)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from domain.calendar_change import lay_over
 from domain.deadlines import deadline
-from domain.decide import decide
 from domain.decisions import ChangeCalendar
 from domain.duty import DutyStatus
 from domain.event import DutyRedated
@@ -57,7 +56,7 @@ def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: P
     at = Moment.at(play.now)
     proclaimed = a.calendar_changed(day, name).model_copy(update={"at": at})
     withdrawn = a.calendar_changed(day, None).model_copy(update={"at": at})
-    events = decide(case, proclaimed, play.now)
+    events = a.taken(case, proclaimed, play.now)
     after = a.after(case, events)
     for event in events:
         if isinstance(event.body, DutyRedated):
@@ -69,7 +68,7 @@ def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: P
     for key, duty in case.duties.items():
         if duty.status is not DutyStatus.OPEN:
             assert after.duties[key] == duty
-    restored = a.after(after, decide(after, withdrawn, play.now))
+    restored = a.after(after, a.taken(after, withdrawn, play.now))
     assert restored.duties == case.duties
     assert restored.in_force == case.in_force
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import count
 from typing import Any
@@ -24,11 +25,12 @@ from ledger.read import read_stream
 from settings import Settings
 from stack.mailbox import read_mails
 from stack.service import Service
+from stack.simulation.cast import Cast
 from tests.real.temporal_cli import sealed
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.opening import open_keys
-from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent
 
 SECONDS = 40
 """How long a test waits for what must come; far more than it takes."""
@@ -61,7 +63,7 @@ class LiveCase:
         """Take decisions by update, each as soon as the one before is answered. Returns the last answer."""
         for decision in decisions:
             receipt: Receipt = await self.handle.execute_update(
-                decision.title, decision, id=decision.id, result_type=Receipt
+                decision.title, self.sent(decision), id=decision.id, result_type=Receipt
             )
         return receipt
 
@@ -74,7 +76,11 @@ class LiveCase:
         return (cause.type or "").removeprefix("Refused:")
 
     async def signal(self, decision: AnyDecision) -> None:
-        await self.handle.signal(decision.title, decision)
+        await self.handle.signal(decision.title, self.sent(decision))
+
+    def sent(self, decision: AnyDecision) -> Sent:
+        """The decision as who takes it sends it."""
+        return self.live.cast.sent(self.reference, decision, datetime.now(UTC))  # noqa: TID251 - tests are outside
 
     async def sealed(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
         """The options of Temporal's own command that send a value sealed for this case."""
@@ -158,6 +164,7 @@ class Live:
     client: Client
     ledger: asyncpg.Pool
     keys: CaseKeys = field(repr=False)
+    cast: Cast
 
     async def open(
         self, referral: Referral, history: tuple[AnyDecision, ...] = (), fingerprints: tuple[str, ...] = ()
@@ -168,13 +175,12 @@ class Live:
             reference=reference,
             referral=referral,
             fingerprints=fingerprints or (f"invented-{reference}",),
-            recorded_by="invented recorder",
             history=history,
         )
         await self.keys.create(reference)
         await self.client.start_workflow(
             WORKFLOW,
-            Start(reference=reference, opening=opening),
+            self.cast.start(opening, datetime.now(UTC)),  # noqa: TID251 - tests are outside
             id=reference,
             task_queue=self.settings.task_queue,
         )
@@ -190,4 +196,4 @@ async def connect(service: Service, settings: Settings) -> Live:
     client = await Client.connect(
         settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keys)
     )
-    return Live(service, settings, client, await open_pool(settings.ledger_dsn), keys)
+    return Live(service, settings, client, await open_pool(settings.ledger_dsn), keys, Cast(settings.people_file))

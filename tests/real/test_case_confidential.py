@@ -24,7 +24,7 @@ EMAIL = f"{MARK.lower()}@example.org"
 
 def marked(decision: AnyDecision) -> AnyDecision:
     """The decision with the mark in everything that people write."""
-    texts = ("reason", "recorded_by", "facts", "immediate_safety", "learning", "next_steps", "panel_reference")
+    texts = ("reason", "facts", "immediate_safety", "learning", "next_steps", "panel_reference")
     changes: dict[str, Any] = {name: f"{MARK} {name}" for name in texts if hasattr(decision, name)}
     changes["by"] = Decider(name=f"{MARK} Decider", role=decision.by.role, organisation=decision.by.organisation)
     return decision.model_copy(update=changes)

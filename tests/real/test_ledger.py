@@ -32,7 +32,7 @@ def event(position: int, message: str = "invented", stream: str = STREAM) -> Rec
         recorded_at=instant,
         effective=Moment.at(instant),
         cause="an invented decision",
-        recorded_by="an invented coordinator",
+        actor="an invented coordinator",
         framework="working-together-2023",
         calendar="invented",
         body=MalformedReceived(name="invented", message=message, count=position),

@@ -20,12 +20,13 @@ from domain.opening import Opening
 from ledger.read import read_stream
 from settings import Settings
 from stack.mailbox import Mailbox, read_mails
+from stack.simulation.cast import Cast
 from tests.real.this_day import fresh, today, under_review
 from tests.skipped.world import a_free_port
 from tests.unit.builders import panel_answers
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
-from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Start
+from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 SHORT_HISTORY = 60
@@ -58,6 +59,7 @@ async def settings(ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: P
         key_file=key_file,
         key_store=key_store,
         documents=tmp_path / "documents",
+        people_file=tmp_path / "people.toml",
         smtp_port=sink.port,
         namespace="default",
     )
@@ -67,8 +69,9 @@ async def settings(ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: P
 class Runs:
     """One case, and the runs of its workflow that were seen."""
 
-    def __init__(self, handle: WorkflowHandle[object, Case]) -> None:
+    def __init__(self, handle: WorkflowHandle[object, Case], cast: Cast) -> None:
         self.handle = handle
+        self.cast = cast
         self.seen: list[str] = []
 
     async def view(self) -> CaseView:
@@ -90,9 +93,8 @@ class Runs:
             await asyncio.sleep(0.05)
 
     async def take(self, decision: AnyDecision) -> Receipt:
-        receipt: Receipt = await self.handle.execute_update(
-            decision.title, decision, id=decision.id, result_type=Receipt
-        )
+        sent = self.cast.sent(REFERENCE, decision, datetime.now(UTC))  # noqa: TID251 - tests are outside
+        receipt: Receipt = await self.handle.execute_update(decision.title, sent, id=decision.id, result_type=Receipt)
         return receipt
 
     async def next_timer(self) -> datetime:
@@ -112,15 +114,16 @@ async def test_a_new_run_goes_on_where_the_last_one_was(
 ) -> None:
     async with worker.open_house(settings, keys) as house, worker.worker_for(server.client, house):
         await keys.create(REFERENCE)
-        opening = Opening(reference=REFERENCE, referral=fresh(), fingerprints=("invented",), recorded_by="invented")
+        cast = Cast(settings.people_file)
+        opening = Opening(reference=REFERENCE, referral=fresh(), fingerprints=("invented",))
         handle: WorkflowHandle[object, Case] = await server.client.start_workflow(
             WORKFLOW,
-            Start(reference=REFERENCE, opening=opening),
+            cast.start(opening, datetime.now(UTC)),  # noqa: TID251 - tests are outside
             id=REFERENCE,
             task_queue=settings.task_queue,
             result_type=Case,
         )
-        case = Runs(handle)
+        case = Runs(handle, cast)
         await case.look()
         decisions = under_review()
         for decision in decisions:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,9 +132,7 @@ async def test_a_worker_starts_while_the_ledger_is_away(live: Live, tmp_path: Pa
 async def test_a_worker_that_is_told_to_stop_ends_well_and_loses_nothing(live: Live, stopping: signal.Signals) -> None:
     queue = f"drained by {stopping.name}"
     process = await _started(live.settings, task_queue=queue)
-    drained = Live(
-        live.service, live.settings.model_copy(update={"task_queue": queue}), live.client, live.ledger, live.keys
-    )
+    drained = replace(live, settings=live.settings.model_copy(update={"task_queue": queue}))
     case = await drained.open(fresh())
     await case.decide(criteria_met(today()), notified(today()))
     process.send_signal(stopping)

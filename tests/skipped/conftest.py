@@ -49,6 +49,7 @@ def settings(
         key_file=key_file,
         key_store=key_store,
         documents=tmp_path_factory.mktemp("documents"),
+        people_file=tmp_path_factory.mktemp("people") / "people.toml",
         smtp_port=mailbox.port,
         namespace="default",
     )

@@ -3,6 +3,7 @@
 Every instant is on a day of January 2026 unless a test says otherwise. Nobody here exists.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, reduce
@@ -10,6 +11,7 @@ from itertools import count
 from typing import Any, cast
 
 from domain import decisions as d
+from domain.actor import Actor, Seat
 from domain.case import Case, ReceivedReferral
 from domain.deadlines import framework_for
 from domain.decide import decide
@@ -18,18 +20,20 @@ from domain.duty import Duty
 from domain.england import england_calendar
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
+from domain.grants import Mandate
 from domain.letter import Letter
 from domain.merging import LinkedCase
 from domain.moment import Moment
 from domain.opening import Opening, open_case
 from domain.people import Decider, Delegation, Role
 from domain.referral import Child, Country, Incident, LeadDecision, Proceedings, Referral, Referrer
-from domain.rule_files import load_frameworks, load_policy
+from domain.rule_files import load_authority, load_frameworks, load_policy
 from domain.rules import Framework, Rules
 from domain.steps import close, letter_sent, request_acknowledgements
 
 REFERENCE = "CSPR-7K4M-2QXD"
 FRAMEWORKS = load_frameworks()
+AUTHORITY = load_authority()
 AWARE = date(2026, 1, 5)
 PARTNERS = ("local_authority", "icb", "police")
 PANEL_2025 = "working-together-2023-panel-2025"
@@ -152,7 +156,6 @@ def _common(by: Decider, at: date | Moment) -> dict[str, Any]:
         "by": by,
         "at": Moment.on(at) if isinstance(at, date) else at,
         "reason": "Invented reason.",
-        "recorded_by": "invented recorder",
         "entered_late_because": "Invented: the form came late.",
     }
 
@@ -335,18 +338,30 @@ def opening_events(
     now: datetime | None = None,
     **more: Any,  # noqa: ANN401
 ) -> list[RecordedEvent]:
-    known = {"reference": REFERENCE, "fingerprints": ("invented",), "recorded_by": "invented recorder"}
+    known = {"reference": REFERENCE, "fingerprints": ("invented",)}
     opening = Opening.model_validate({**known, "referral": referral or a_referral(), **more})
-    return open_case(opening, rules or the_rules(), now or noon(AWARE))
+    return open_case(opening, rules or the_rules(), now or noon(AWARE), of(by_coordinator()))
 
 
 def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datetime | None = None) -> Case:
     """The case after these decisions. Each is recorded at `now`, by default at noon of the day it was taken."""
     one_by_one = [decisions] if isinstance(decisions, d.Decision) else decisions
     for decision in cast("Sequence[d.AnyDecision]", one_by_one):
-        recorded = decide(case, decision, now or noon(decision.at.last_day), framework=framework_of(decision))
+        recorded = taken(case, decision, now or noon(decision.at.last_day))
         case = after(case, recorded)
     return case
+
+
+def taken(case: Case, decision: d.AnyDecision, now: datetime, **more: Any) -> list[RecordedEvent]:  # noqa: ANN401
+    """What is recorded when whoever takes the decision sends it."""
+    return decide(case, decision, now, of(decision.by), framework=framework_of(decision), **more)
+
+
+def of(who: Decider) -> Mandate:
+    """The mandate of somebody who holds the seat in which they decide, under the shipped authority."""
+    seat = Seat(role=who.role, organisation=who.organisation, delegation=who.delegation)
+    person = re.sub("[^a-z0-9]+", "-", who.name.lower())
+    return Mandate(actor=Actor(id=person, name=who.name, seats=(seat,)), grants=AUTHORITY.grants)
 
 
 def framework_of(decision: d.AnyDecision) -> Framework | None:

@@ -18,18 +18,18 @@ from domain.rules import Rules
 from starter.errors import BadInput
 from starter.history_file import read_history, refusals, stand_in
 from starter.referral_file import read_referral
+from tests.unit.builders import by_coordinator, of
 from tests.unit.cli import EXAMPLES
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SENDER = of(by_coordinator())
 REFERENCE = "CSPR-7K4M-2QXD"
 TAKEN_OVER = EXAMPLES / "taken-over.history.json"
 
 
 def opening(history: list[AnyDecision]) -> tuple[Opening, Rules]:
     referral = read_referral(EXAMPLES / "taken-over.json", load_policy(), NOW, [])
-    made = Opening(
-        reference=REFERENCE, referral=referral, fingerprints=(), recorded_by="somebody", history=tuple(history)
-    )
+    made = Opening(reference=REFERENCE, referral=referral, fingerprints=(), history=tuple(history))
     return made, resolve_rules(referral, None, NOW)
 
 
@@ -46,14 +46,14 @@ def file(tmp_path: Path) -> Path:
 def faults(file: Path, value: object) -> tuple[str, ...]:
     file.write_text(json.dumps(value), encoding="utf-8")
     with pytest.raises(BadInput) as raised:
-        read_history(file, "somebody", stand_in)
+        read_history(file, stand_in)
     return raised.value.lines or (raised.value.message,)
 
 
 def test_the_example_is_taken_over_whole_and_closes() -> None:
-    made, rules = opening(read_history(TAKEN_OVER, "somebody", stand_in))
-    assert refusals(made, rules, NOW) == []
-    case: Case = fold(REFERENCE, open_case(made, rules, NOW))
+    made, rules = opening(read_history(TAKEN_OVER, stand_in))
+    assert refusals(made, rules, NOW, SENDER) == []
+    case: Case = fold(REFERENCE, open_case(made, rules, NOW, SENDER))
     assert outcome(case) == "published"
     assert not case.outbox
     assert {key for key, duty in case.duties.items() if (duty.margin or 0) < 0} == {
@@ -62,17 +62,17 @@ def test_the_example_is_taken_over_whole_and_closes() -> None:
     }
 
 
-def test_ids_are_made_from_the_place_and_recorders_from_who_sends() -> None:
-    first, second, *_ = read_history(TAKEN_OVER, "somebody", stand_in)
-    assert (first.id, second.id, first.recorded_by) == ("history:001", "history:002", "somebody")
+def test_ids_are_made_from_the_place() -> None:
+    first, second, *_ = read_history(TAKEN_OVER, stand_in)
+    assert (first.id, second.id) == ("history:001", "history:002")
 
 
 def test_what_would_be_refused_is_told_by_decision(file: Path) -> None:
     left_out = entries()
     del left_out[1]  # the criteria decision
     file.write_text(json.dumps(left_out[:3]), encoding="utf-8")
-    made, rules = opening(read_history(file, "somebody", stand_in))
-    told = refusals(made, rules, NOW)
+    made, rules = opening(read_history(file, stand_in))
+    told = refusals(made, rules, NOW, SENDER)
     assert len(told) == 2
     assert told[0].startswith("2 (notification): record first the criteria decision")
     assert told[1].startswith("3 (agency_summary): no summaries are being gathered")

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from domain.decide import decide
 from domain.duty import DutyStatus
 from domain.event import DutyJudgedAgain, DutyRedated
 from domain.refusal import Refusal, RefusalCode
@@ -16,7 +15,7 @@ NOTIFIED = date(2026, 1, 9)
 def test_rapid_review_counts_from_another_anchor_and_says_why() -> None:
     case = a.play(a.opened(), [a.criteria_met(), a.notified(NOTIFIED)])
     assert a.due(case, "rapid_review") == date(2026, 1, 30)  # 15 working days from the notification
-    events = decide(
+    events = a.taken(
         case,
         a.moved_to(a.WORKING_TOGETHER_2023, NOTIFIED),
         a.noon(NOTIFIED),
@@ -62,11 +61,11 @@ def test_framework_that_it_runs_under_is_refused() -> None:
 
 def test_history_is_counted_by_one_framework() -> None:
     with pytest.raises(Refusal, match="--framework"):
-        decide(a.opened(), a.moved_to(a.WORKING_TOGETHER_2018), a.noon(a.AWARE), taken_over=True)
+        a.taken(a.opened(), a.moved_to(a.WORKING_TOGETHER_2018), a.noon(a.AWARE), taken_over=True)
 
 
 def test_nobody_judges_again_what_was_met() -> None:
     case = a.play(a.opened(), [a.criteria_met(), a.notified(NOTIFIED)])
     framework = a.FRAMEWORKS[a.WORKING_TOGETHER_2018]
-    events = decide(case, a.moved_to(framework.name, NOTIFIED), a.noon(NOTIFIED), framework=framework)
+    events = a.taken(case, a.moved_to(framework.name, NOTIFIED), a.noon(NOTIFIED), framework=framework)
     assert not [event for event in events if isinstance(event.body, DutyJudgedAgain)]

@@ -3,7 +3,6 @@
 from datetime import date
 
 from domain.clock import fire
-from domain.decide import decide
 from domain.event import RecordedEvent
 from starter.history import HistoryLine, in_words
 from starter.show_commands import _how
@@ -18,7 +17,7 @@ def notified_and_entered(happened: date, entered: date, *, taken_over: bool = Fa
     events = a.opening_events()
     for when, what in ((a.AWARE, a.criteria_met()), (entered, a.notified(happened))):
         events += [] if taken_over else fire(a.after(a.nothing(), events), a.noon(when))
-        events += decide(a.after(a.nothing(), events), what, a.noon(when), taken_over=taken_over)
+        events += a.taken(a.after(a.nothing(), events), what, a.noon(when), taken_over=taken_over)
     return events
 
 

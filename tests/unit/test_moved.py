@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from domain.decide import decide
 from domain.moment import Moment
 from tests.unit import builders as a
 
@@ -10,7 +9,7 @@ EARLIER = a.corrected(la_aware=Moment.on(date(2026, 1, 2)), incident_at=Moment.o
 
 
 def test_owner_of_a_moved_date_is_told_both_dates() -> None:
-    case = a.after(a.opened(), decide(a.opened(), EARLIER, a.noon(a.AWARE)))
+    case = a.after(a.opened(), a.taken(a.opened(), EARLIER, a.noon(a.AWARE)))
     told = {(letter.about, letter.to.email): letter.values for letter in a.letters(case, "date_moved")}
     (authority,) = case.organisations_of("local_authority")
     moved = told["notification moved", authority.email]

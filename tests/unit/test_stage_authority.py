@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from domain import decisions as d
-from domain.authority import ROLES_FOR
-from domain.decide import decide
 from domain.people import Decider, Delegation, Role
 from domain.refusal import Refusal, RefusalCode
 from tests.unit import builders as a
@@ -17,13 +15,13 @@ GIVEN = Delegation(given_by="Invented Director", dated=a.AWARE)
 def refused(decider: Decider, decision: d.AnyDecision | None = None) -> Refusal:
     decision = (decision or a.criteria_met()).model_copy(update={"by": decider})
     with pytest.raises(Refusal) as refusal:
-        decide(a.reviewed(), decision, a.noon(a.AWARE))
+        a.taken(a.reviewed(), decision, a.noon(a.AWARE))
     return refusal.value
 
 
 def test_every_decision_says_who_may_take_it() -> None:
     names = {kind.model_fields["decision"].default for kind in d.Decision.__subclasses__()}
-    assert set(ROLES_FOR) == names
+    assert {grant.decision for grant in a.AUTHORITY.grants} == {"referral", *names}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PARTNER, Role.PANEL, Role.SAFEGUARDING_LEAD])

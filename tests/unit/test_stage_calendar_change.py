@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from domain.case import Case
-from domain.decide import decide
 from domain.decisions import AnyDecision, ChangeCalendar
 from domain.duty import DutyStatus
 from domain.event import DutyRedated
@@ -20,7 +19,7 @@ WEDNESDAY = date(2026, 1, 7)
 
 def refusal(case: Case, decision: AnyDecision) -> Refusal:
     with pytest.raises(Refusal) as raised:
-        decide(case, decision, a.noon(a.AWARE))
+        a.taken(case, decision, a.noon(a.AWARE))
     return raised.value
 
 
@@ -38,7 +37,7 @@ def test_late_proclamation_of_19_september_2022() -> None:
     assert a.due(case, "rapid_review") == date(2022, 9, 26)
 
     proclaimed = a.calendar_changed(funeral, "State Funeral of Queen Elizabeth II", at=date(2022, 9, 10))
-    events = decide(case, proclaimed, a.noon(date(2022, 9, 10)))
+    events = a.taken(case, proclaimed, a.noon(date(2022, 9, 10)))
     moved = {event.body.new.key: event.body for event in events if isinstance(event.body, DutyRedated)}
     rapid_review = moved["rapid_review"]
     assert (rapid_review.old.due, rapid_review.new.due) == (date(2022, 9, 26), date(2022, 9, 27))
@@ -68,7 +67,7 @@ def test_open_dates_move_with_their_ladder_and_the_reason_names_the_day() -> Non
 def test_ladder_moves_where_the_due_date_stays() -> None:
     """The day after the due date is proclaimed: what is due stays, its escalations move."""
     case = a.opened()
-    events = decide(case, a.calendar_changed(date(2026, 1, 13)), a.noon(a.AWARE))
+    events = a.taken(case, a.calendar_changed(date(2026, 1, 13)), a.noon(a.AWARE))
     notification = next(
         event.body for event in events if isinstance(event.body, DutyRedated) and event.body.new.key == "notification"
     )

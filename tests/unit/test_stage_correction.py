@@ -7,7 +7,6 @@ import pytest
 from pydantic import ValidationError
 
 from domain.case import Case
-from domain.decide import decide
 from domain.decisions import CorrectFacts
 from domain.duty import DutyStatus, Timeliness
 from domain.event import DutyJudgedAgain, DutyRedated
@@ -18,7 +17,7 @@ from tests.unit import builders as a
 
 def test_deadlines_follow_a_corrected_awareness() -> None:
     earlier = a.corrected(la_aware=Moment.on(date(2026, 1, 2)), incident_at=Moment.on(date(2026, 1, 1)))
-    events = decide(a.opened(), earlier, a.noon(a.AWARE))
+    events = a.taken(a.opened(), earlier, a.noon(a.AWARE))
     moved = {event.body.new.key: event.body for event in events if isinstance(event.body, DutyRedated)}
     assert (moved["notification"].old.due, moved["notification"].new.due) == (date(2026, 1, 12), date(2026, 1, 9))
     assert moved["notification"].reason == "Correct the facts"
@@ -54,7 +53,7 @@ EARLIER = {"la_aware": Moment.on(date(2026, 1, 2)), "incident_at": Moment.on(dat
 
 
 def judged(case: Case, correction: CorrectFacts) -> dict[str, DutyJudgedAgain]:
-    events = decide(case, correction, a.noon(correction.at.last_day))
+    events = a.taken(case, correction, a.noon(correction.at.last_day))
     return {event.body.new.key: event.body for event in events if isinstance(event.body, DutyJudgedAgain)}
 
 

@@ -11,7 +11,6 @@ import pytest
 from domain import decisions as d
 from domain.case import Case
 from domain.clock import fire
-from domain.decide import decide
 from domain.duty import DutyStatus, Timeliness
 from domain.event import RungFired
 from domain.moment import Moment
@@ -28,7 +27,7 @@ def jan(day: int) -> date:
 
 def refused(case: Case, decision: d.AnyDecision, now: date | None = None) -> Refusal:
     with pytest.raises(Refusal) as refusal:
-        decide(case, decision, a.noon(now or decision.at.last_day))
+        a.taken(case, decision, a.noon(now or decision.at.last_day))
     return refusal.value
 
 
@@ -117,8 +116,8 @@ def test_no_date_comes_before_the_day_on_which_it_is_recorded() -> None:
         RefusalCode.WRONG_TIME,
         "until: Tue 20 Jan 2026 has passed; name a day to come",
     )
-    assert decide(a.reviewed(), agreed_in_time, a.noon(jan(20)))
-    assert decide(a.reviewed(), agreed_in_time, a.noon(jan(21)), taken_over=True)
+    assert a.taken(a.reviewed(), agreed_in_time, a.noon(jan(20)))
+    assert a.taken(a.reviewed(), agreed_in_time, a.noon(jan(21)), taken_over=True)
 
 
 @pytest.mark.parametrize("until", [date(2026, 1, 24), date(2026, 4, 3), date(2199, 1, 3), date(2036, 12, 31), date.max])
@@ -133,7 +132,7 @@ def test_overdue_duty_is_neither_extended_nor_suspended() -> None:
         assert "overdue by then, since the end of Mon 19 Jan 2026" in refusal.message
         assert "cspr explain-lateness" in refusal.message
     late_entry = a.extended(SUMMARY, jan(23), at=jan(19))
-    assert decide(a.reviewed(), late_entry, a.noon(jan(20)))
+    assert a.taken(a.reviewed(), late_entry, a.noon(jan(20)))
 
 
 @pytest.mark.parametrize(("duty", "rests_on"), [("rapid_review", "panel guidance"), ("notification", "statute")])

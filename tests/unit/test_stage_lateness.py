@@ -6,7 +6,6 @@ import pytest
 
 from domain import decisions as d
 from domain.case import Case
-from domain.decide import decide
 from domain.duty import DutyStatus, Timeliness
 from domain.lateness import is_explained, unexplained
 from domain.refusal import Refusal, RefusalCode
@@ -22,7 +21,7 @@ def keys(case: Case, on: date) -> list[str]:
 
 def refused(case: Case, decision: d.ExplainLateness) -> Refusal:
     with pytest.raises(Refusal) as refusal:
-        decide(case, decision, a.noon(decision.at.last_day))
+        a.taken(case, decision, a.noon(decision.at.last_day))
     return refusal.value
 
 

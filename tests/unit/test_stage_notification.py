@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.case import Case
-from domain.decide import decide
 from domain.duty import DutyStatus
 from domain.event import DutyRedated
 from domain.moment import Moment
@@ -49,7 +48,7 @@ def test_late_entry_asks_for_its_reason() -> None:
     case = a.play(a.opened(), a.criteria_met())
     unexplained = a.notified(at=date(2026, 1, 12)).model_copy(update={"entered_late_because": None})
     with pytest.raises(Refusal) as refused:
-        decide(case, unexplained, a.noon(date(2026, 1, 14)))
+        a.taken(case, unexplained, a.noon(date(2026, 1, 14)))
     assert refused.value.code is RefusalCode.INCOMPLETE
 
 
@@ -82,7 +81,7 @@ def test_rapid_review_is_dated_at_the_latest_until_the_notification_is_sent() ->
     case = a.play(a.opened(), a.criteria_met())
     before = a.duty(case, "rapid_review")
     assert (before.due, before.provisional) == (date(2026, 2, 2), True)
-    events = decide(case, a.notified(at=date(2026, 1, 6)), a.noon(date(2026, 1, 6)))
+    events = a.taken(case, a.notified(at=date(2026, 1, 6)), a.noon(date(2026, 1, 6)))
     moved = {event.body.new.key for event in events if isinstance(event.body, DutyRedated)}
     assert moved >= {"rapid_review", "rapid_review_meeting", "signature:police"}
     review = a.duty(a.after(case, events), "rapid_review")

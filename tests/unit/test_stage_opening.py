@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.decide import decide, refuse, was_handled
+from domain.decide import refuse, was_handled
 from domain.event import DecisionRefused, LetterRequested
 from domain.evolve import StreamBroken, evolve, fold
 from domain.merging import take_over
@@ -67,7 +67,7 @@ def test_refused_part_of_a_history_is_recorded_as_refused() -> None:
 def test_refusal_is_recorded_without_changing_anything_else() -> None:
     case = a.opened()
     refusal = Refusal(RefusalCode.WRONG_STAGE, "invented")
-    after = a.after(case, refuse(case, a.notified(), refusal, NOON))
+    after = a.after(case, refuse(case, a.notified(), refusal, NOON, a.of(a.by_local_authority()).actor))
     assert after == case.having(refused=1, position=case.position + 1)
 
 
@@ -84,13 +84,13 @@ def test_decision_with_the_same_id_is_handled_once() -> None:
 
 def test_decision_in_the_future_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        decide(a.opened(), a.criteria_met(at=date(2026, 1, 6)), NOON)
+        a.taken(a.opened(), a.criteria_met(at=date(2026, 1, 6)), NOON)
     assert refused.value.code is RefusalCode.WRONG_TIME
 
 
 def test_decision_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(Refusal, match="calendar") as refused:
-        decide(a.opened(), a.criteria_met(at=date(1950, 1, 2)), NOON)
+        a.taken(a.opened(), a.criteria_met(at=date(1950, 1, 2)), NOON)
     assert refused.value.code is RefusalCode.WRONG_TIME
 
 

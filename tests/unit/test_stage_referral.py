@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.decide import decide
 from domain.merging import take_over
 from domain.refusal import Refusal, RefusalCode
 from domain.steps import close
@@ -77,7 +76,7 @@ def test_linked_case_ends_even_after_its_criteria_were_met() -> None:
 def test_linked_case_is_linked_once() -> None:
     case = a.play(a.opened(), a.linked())
     with pytest.raises(Refusal, match="goes on as CSPR-0000-0001"):
-        decide(case, a.linked("CSPR-0000-0002"), a.noon(a.AWARE))
+        a.taken(case, a.linked("CSPR-0000-0002"), a.noon(a.AWARE))
 
 
 def test_case_is_no_duplicate_of_itself() -> None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from domain.decide import decide
 from domain.lateness import late_in
 from domain.moment import Moment
 from domain.standing import say_due, standing
@@ -61,8 +60,8 @@ def test_case_in_which_everything_is_overdue_is_listed_first() -> None:
 
 def test_decision_that_meets_a_duty_late_says_which() -> None:
     case = a.play(a.opened(), a.criteria_met())
-    assert list(late_in(decide(case, a.notified(date(2026, 1, 14)), a.noon(date(2026, 1, 14))))) == ["notification"]
-    assert list(late_in(decide(case, a.notified(date(2026, 1, 12)), a.noon(date(2026, 1, 12))))) == []
+    assert list(late_in(a.taken(case, a.notified(date(2026, 1, 14)), a.noon(date(2026, 1, 14))))) == ["notification"]
+    assert list(late_in(a.taken(case, a.notified(date(2026, 1, 12)), a.noon(date(2026, 1, 12))))) == []
 
 
 def test_each_duty_counts_once_in_the_report_as_what_it_was() -> None:

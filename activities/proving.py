@@ -1,0 +1,62 @@
+"""The errand of proofs: who sends a command, by the people and the authority that are in force now."""
+
+from datetime import datetime
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.house import House
+from domain.actor import THE_SERVICE, Actor
+from domain.grants import Mandate
+from domain.rule_files import RulesFileError, load_authority
+from vault.people import People, PeopleFileError, read_people
+from vault.proofs import BadProof, Command, verify
+from vault.service_signer import service_signer
+from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
+
+
+class ProvingDesk:
+    """Verifies proofs. A people or authority file that cannot be used is tried again until somebody mends it."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @activity.defn(name=VERIFY_PROOF)
+    async def verify(self, wanted: ProofToVerify) -> Verified:
+        """The mandate of who sent the command, or why there is none."""
+        command = Command(wanted.case, wanted.id, wanted.digest)
+        try:
+            return Verified(mandate=await mandate_of(self._house, wanted.proof, command, wanted.at, wanted.decisions))
+        except BadProof as reason:
+            return Verified(why=str(reason))
+
+
+async def mandate_of(house: House, proof: str, command: Command, at: datetime, decisions: tuple[str, ...]) -> Mandate:
+    """The mandate of who sent a command that came at the UTC instant `at`, with the grants of these decisions.
+
+    Raises:
+        BadProof: the proof proves nothing here.
+        ApplicationError: the people file or the authority file cannot be used.
+    """
+    try:
+        people = read_people(house.settings.people_file)
+        authority = load_authority(house.settings.authority_file)
+    except (PeopleFileError, RulesFileError) as error:
+        raise ApplicationError(str(error), type=type(error).__name__) from None
+    ours = (await service_signer(house.keys)).key.thumbprint()
+    actor = await verify(proof, command, at, _Known(people, ours))
+    return Mandate(actor=actor, grants=tuple(authority.grant(each) for each in decisions))
+
+
+class _Known:
+    """The people, and the service itself."""
+
+    def __init__(self, people: People, ours: str) -> None:
+        self._people = people
+        self._ours = ours
+
+    def by_key(self, thumbprint: str) -> Actor | None:
+        return THE_SERVICE if thumbprint == self._ours else self._people.by_key(thumbprint)
+
+    def by_subject(self, issuer: str, subject: str) -> Actor | None:
+        return self._people.by_subject(issuer, subject)

@@ -1,0 +1,102 @@
+"""Who acts at this machine: whose private key signs what is sent, and in which seat they decide."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.actor import Actor, Seat
+from domain.grants import Authority, Grant, Mandate
+from domain.rule_files import RulesFileError, load_authority
+from settings import Settings
+from starter.errors import BadInput
+from vault.identities import Identities, IdentityError
+from vault.people import PeopleFileError, read_people
+from vault.proofs import Signer
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Somebody who acts, with what they sign by and what the authority file says."""
+
+    actor: Actor
+    signer: Signer
+    authority: Authority
+
+    @property
+    def mandate(self) -> Mandate:
+        """What the worker will find out of them, if its files are the same as ours."""
+        return Mandate(actor=self.actor, grants=self.authority.grants)
+
+
+def acting(chosen: Settings, named: str | None) -> Acting:
+    """Who acts: the one who is named, else the setting actor, else the only one whose key is here.
+
+    Raises:
+        BadInput: nobody is named and several keys are here, or the key, the people file or the authority file is wrong.
+    """
+    identities = Identities(chosen.identities)
+    known = identities.ids()
+    person = named or chosen.actor or (known[0] if len(known) == 1 else None)
+    if person is None:
+        who = ", ".join(known) or f"none in {chosen.identities}"
+        raise BadInput(f"Who acts? Say --as ID, or set actor. Private keys are here of: {who}.")
+    try:
+        key = identities.get(person)
+        actor = read_people(chosen.people_file).by_key(key.thumbprint())
+        authority = load_authority(chosen.authority_file)
+    except IdentityError as error:
+        raise BadInput(f"{error}.") from None
+    except PeopleFileError as error:
+        raise BadInput("Nobody can act:", str(error).splitlines()) from None
+    except RulesFileError as error:
+        raise BadInput("The authority file cannot be used (setting authority_file):", error.faults) from None
+    if actor is None or actor.id != person:
+        raise BadInput(f"The people file {chosen.people_file} does not know this machine's key of {person}.")
+    return Acting(actor, Signer(key), authority)
+
+
+def decider(who: Acting, grant: Grant, given: dict[str, Any], today: date) -> dict[str, Any]:
+    """The fields of who decides: those that are given, else those of who acts.
+
+    Args:
+        who: who acts.
+        grant: who may take the decision.
+        given: the options by, role, organisation, delegated_by and delegated_on, each None where it is not given.
+        today: the London day, on which seats must be held.
+
+    Raises:
+        BadInput: it is not clear in which seat; the message lists them.
+    """
+    wanted = {"role": given["role"], "organisation": given["organisation"]}
+    if all(wanted.values()):
+        seat = next((each for each in who.actor.seats_on(today) if _fits(each, wanted)), None)
+    else:
+        seat = _only_seat(who.actor, grant, wanted, today)
+    delegation = {"given_by": given["delegated_by"], "dated": given["delegated_on"]}
+    fields = {
+        "name": given["by"] or who.actor.name,
+        "role": given["role"] or (seat and seat.role),
+        "organisation": given["organisation"] or (seat and seat.organisation),
+    }
+    if any(delegation.values()):
+        fields["delegation"] = {name: value for name, value in delegation.items() if value is not None}
+    elif seat and seat.delegation:
+        fields["delegation"] = seat.delegation
+    return fields
+
+
+def _only_seat(actor: Actor, grant: Grant, wanted: dict[str, Any], today: date) -> Seat:
+    seats = [each for each in actor.seats_on(today) if each.role in grant.roles and _fits(each, wanted)]
+    if len(seats) == 1:
+        return seats[0]
+    held = ", ".join(f"{each.role.value} of {each.organisation}" for each in actor.seats_on(today)) or "none"
+    may = ", ".join(role.value for role in grant.roles)
+    raise BadInput(
+        f"In which role and organisation? Say --role and --organisation: this decision is for {may}. "
+        f"{actor.id} holds: {held}."
+    )
+
+
+def _fits(seat: Seat, wanted: dict[str, Any]) -> bool:
+    role, organisation = wanted["role"], wanted["organisation"]
+    return role in (None, seat.role) and organisation in (None, seat.organisation)

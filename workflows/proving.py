@@ -1,0 +1,43 @@
+"""Who sends a command: an activity finds out, because keys and people are data from outside; its answer is recorded."""
+
+from temporalio import workflow
+
+from domain.digest import digest
+from domain.grants import Mandate
+from domain.model import Model
+from domain.refusal import Refusal, RefusalCode
+from workflows.case_file import now
+from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
+from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+
+
+async def mandate_for(command: Model, identity: str, proof: str, decisions: tuple[str, ...]) -> Mandate:
+    """The mandate of who sends a command to this workflow.
+
+    Args:
+        command: what is sent.
+        identity: the command's own id.
+        proof: what came with it.
+        decisions: the decisions that it takes, by their names in the record.
+
+    Raises:
+        Refusal: the proof proves nothing here.
+    """
+    verified: Verified = await workflow.execute_activity(
+        VERIFY_PROOF,
+        ProofToVerify(
+            case=workflow.info().workflow_id,
+            id=identity,
+            digest=digest(command),
+            proof=proof,
+            decisions=decisions,
+            at=now(),
+        ),
+        result_type=Verified,
+        start_to_close_timeout=ONE_ATTEMPT,
+        retry_policy=LEDGER_RETRY,
+        summary="Who sends this, and may they?",
+    )
+    if verified.mandate is None:
+        raise Refusal(RefusalCode.UNPROVEN, verified.why)
+    return verified.mandate.model_copy(update={"proof": proof})
