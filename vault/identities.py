@@ -42,9 +42,7 @@ class Identities:
         except OSError as error:
             raise IdentityError(f"the private key {path} cannot be read: {error.strerror}") from None
         except (ValueError, TypeError, JoseError):
-            raise IdentityError(
-                f"the private key {path} is damaged; make a new one: cspr people key {person}"
-            ) from None
+            raise IdentityError(f"the private key {path} is damaged; make a new one: cspr people key") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise IdentityError(f"others than its owner may read the private key {path}: chmod 600 {path}")
         if not key.is_private:

@@ -15,6 +15,7 @@ def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
             "CSPR_KEY_FILE": str(folder / "keys" / "keys.json"),
             "CSPR_KEY_STORE": str(folder / "key-store"),
             "CSPR_DOCUMENTS": str(folder / "documents"),
+            "CSPR_PEOPLE_FILE": str(folder / "people" / "people.toml"),
             "CSPR_LEDGER_DSN": dsn,
         },
         capture_output=True,

@@ -22,7 +22,7 @@ DAY = date(2026, 1, 7)
 def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key_file: Path, key_store: Path) -> None:
     """Settings of a service that is nowhere: whatever were sent would fail otherwise."""
     known = {"LEDGER_DSN": "postgresql://nowhere/none", "KEY_FILE": str(key_file), "DOCUMENTS": str(tmp_path)}
-    known["KEY_STORE"] = str(key_store)
+    known |= {"KEY_STORE": str(key_store), "PEOPLE_FILE": str(tmp_path / "people.toml")}
     for name, value in {**known, "TEMPORAL_ADDRESS": "127.0.0.1:1"}.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
 

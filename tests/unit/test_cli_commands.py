@@ -30,6 +30,7 @@ def cli(
         "KEY_FILE": str(key_file),
         "KEY_STORE": str(key_store),
         "DOCUMENTS": str(tmp_path / "documents"),
+        "PEOPLE_FILE": str(tmp_path / "people.toml"),
     }.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
     return Cli(capsys)
@@ -84,11 +85,11 @@ def test_a_wrong_option_is_status_2(cli: Cli, option: str, value: str) -> None:
 
 
 def test_settings_that_are_missing_are_all_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LEDGER_DSN", "KEY_STORE", "DOCUMENTS"):
+    for name in ("LEDGER_DSN", "KEY_STORE", "DOCUMENTS", "PEOPLE_FILE"):
         monkeypatch.delenv(f"CSPR_{name}")
     answer = cli("list")
     assert answer.status == 2
-    assert all(name in answer.err for name in ("ledger_dsn", "key_store", "documents"))
+    assert all(name in answer.err for name in ("ledger_dsn", "key_store", "documents", "people_file"))
 
 
 def test_the_service_that_runs_from_this_folder_is_found(

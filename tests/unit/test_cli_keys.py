@@ -34,7 +34,7 @@ def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, own_keys: CaseKeys, 
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CSPR_SETTINGS", raising=False)
     values = {"LEDGER_DSN": "postgresql://nowhere/none", "KEY_FILE": "keys.json", "KEY_STORE": "key-store"}
-    for name, value in {**values, "DOCUMENTS": "documents"}.items():
+    for name, value in {**values, "DOCUMENTS": "documents", "PEOPLE_FILE": "people.toml"}.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
     return Cli(capsys)
 

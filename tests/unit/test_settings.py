@@ -12,6 +12,7 @@ REQUIRED = {
     "CSPR_KEY_FILE": "/invented/cspr.key",
     "CSPR_KEY_STORE": "/invented/key-store",
     "CSPR_DOCUMENTS": "/invented/documents",
+    "CSPR_PEOPLE_FILE": "/invented/people.toml",
 }
 
 
@@ -96,7 +97,7 @@ def test_every_missing_setting_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as raised:
         read_settings()
     lines = str(raised.value).splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["ledger_dsn", "key_store", "documents"]
+    assert [line.split(" ")[0] for line in lines] == ["ledger_dsn", "key_store", "documents", "people_file"]
     assert all("is not set" in line for line in lines)
 
 
