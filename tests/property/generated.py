@@ -115,6 +115,12 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
     d.SuspendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes},
     d.ResumeDuty: {"duty": duty_keys},
     d.ExplainLateness: {"duty": duty_keys},
+    d.ChangeAccess: {
+        "person": st.sampled_from(["p-17", "p-17", "p-17", "invented-person"]),
+        "access": st.sampled_from(d.Access),
+        "until": st.none() | days_from_start,
+    },
+    d.BreakGlass: {"until": days_from_start},
     d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
 }
 

@@ -354,7 +354,7 @@ def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datet
 
 def taken(case: Case, decision: d.AnyDecision, now: datetime, **more: Any) -> list[RecordedEvent]:  # noqa: ANN401
     """What is recorded when whoever takes the decision sends it."""
-    return decide(case, decision, now, of(decision.by), framework=framework_of(decision), **more)
+    return decide(case, decision, now, of(decision.by), **{"framework": framework_of(decision), **more})
 
 
 def of(who: Decider) -> Mandate:

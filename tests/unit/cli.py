@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 import structlog
 
+from domain.actor import Seat
 from starter.main import run
+from vault.identities import Identities
+from vault.people import People, Person, write_people
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -46,3 +49,11 @@ def example(name: str = "harmed-child") -> dict[str, Any]:
     """The content of an example, to be changed; without attachments, which lie beside the example."""
     content = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     return {**copy.deepcopy(content), "attachments": []}
+
+
+def enrolled(folder: Path, *seats: Seat, name: str = "Somebody") -> dict[str, str]:
+    """Let somebody be known who holds these seats, with their private key; the settings that say where."""
+    key = Identities(folder / "identities").make("somebody")
+    people = People(people={"somebody": Person(name=name, keys=(key.thumbprint(),), seats=seats)})
+    write_people(folder / "people.toml", people)
+    return {"PEOPLE_FILE": str(folder / "people.toml"), "IDENTITIES": str(folder / "identities")}

@@ -5,49 +5,55 @@ from pathlib import Path
 
 import pytest
 
+from domain.actor import Seat
 from domain.calendar_differences import differences
 from domain.england import england_calendar
+from domain.people import Role
 from domain.proclamation import effect
 from starter.calendar_preview import Preview
 from starter.calendar_show import _tell
 from tests.unit import builders as a
-from tests.unit.cli import Cli
+from tests.unit.cli import Cli, enrolled
 
-MANAGER = ("--by", "Invented Manager", "--role", "business_manager", "--organisation", "partnership")
+SEATS = (Seat(role=Role.BUSINESS_MANAGER, organisation="partnership"),)
 REASON = ("--reason", "Invented.")
 DAY = date(2026, 1, 7)
+PANEL = Seat(role=Role.PANEL, organisation="panel")
 
 
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key_file: Path, key_store: Path) -> None:
     """Settings of a service that is nowhere: whatever were sent would fail otherwise."""
     known = {"LEDGER_DSN": "postgresql://nowhere/none", "KEY_FILE": str(key_file), "DOCUMENTS": str(tmp_path)}
-    known |= {"KEY_STORE": str(key_store), "PEOPLE_FILE": str(tmp_path / "people.toml")}
+    known |= {"KEY_STORE": str(key_store), **enrolled(tmp_path, *SEATS)}
     for name, value in {**known, "TEMPORAL_ADDRESS": "127.0.0.1:1"}.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
 
 
 def test_a_day_at_a_weekend_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = Cli(capsys)("calendar", "add", "2027-06-05", "Invented", *MANAGER, *REASON, "--yes")
+    answer = Cli(capsys)("calendar", "add", "2027-06-05", "Invented", *REASON, "--yes")
     assert (answer.status, answer.out) == (1, "")
     assert "Sat 5 Jun 2027 is no working day in any case" in answer.err
 
 
-def test_a_role_that_may_not_proclaim_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    panel = ("--by", "Invented", "--role", "panel", "--organisation", "panel")
-    answer = Cli(capsys)("calendar", "remove", "2027-06-03", *panel, *REASON, "--yes")
-    assert answer.status == 1
-    assert "Refused (not_authorised)" in answer.err
+def test_a_role_that_may_not_proclaim_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CSPR_PEOPLE_FILE", enrolled(tmp_path / "other", PANEL)["PEOPLE_FILE"])
+    monkeypatch.setenv("CSPR_IDENTITIES", str(tmp_path / "other" / "identities"))
+    answer = Cli(capsys)("calendar", "remove", "2027-06-03", *REASON, "--yes")
+    assert answer.status == 2
+    assert "this decision is for coordinator, business_manager. somebody holds: panel of panel" in answer.err
 
 
 def test_where_nobody_can_be_asked_nothing_is_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = Cli(capsys)("calendar", "add", "2027-06-03", "Invented", *MANAGER, *REASON)
+    answer = Cli(capsys)("calendar", "add", "2027-06-03", "Invented", *REASON)
     assert answer.status == 2
     assert "Give --yes, or --dry-run" in answer.err
 
 
 def test_a_wrong_option_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = Cli(capsys)("calendar", "add", "2027-06-03", "", *MANAGER, "--reason", "", "--yes")
+    answer = Cli(capsys)("calendar", "add", "2027-06-03", "", "--reason", "", "--yes")
     assert answer.status == 2
     assert "NAME: must not be empty" in answer.err
     assert "--reason: must not be empty" in answer.err

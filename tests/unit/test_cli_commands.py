@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from domain.actor import Seat
+from domain.people import Role
 from starter.referral_file import schema, template
-from tests.unit.cli import EXAMPLES, Cli, example
+from tests.unit.cli import EXAMPLES, Cli, enrolled, example
 from vault.case_keys import CaseKeys
 
 NOBODY = "127.0.0.1:1"  # a port on which nothing listens
-WHO = ("--by", "Somebody", "--role", "coordinator", "--organisation", "partnership", "--reason", "Because.")
+WHO = ("--reason", "Because.")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def cli(
         "KEY_FILE": str(key_file),
         "KEY_STORE": str(key_store),
         "DOCUMENTS": str(tmp_path / "documents"),
-        "PEOPLE_FILE": str(tmp_path / "people.toml"),
+        **enrolled(tmp_path, Seat(role=Role.COORDINATOR, organisation="partnership")),
     }.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
     return Cli(capsys)

@@ -78,7 +78,8 @@ def test_correction_that_brings_nothing_says_so(capsys: pytest.CaptureFixture[st
 def test_move_shows_the_framework_and_the_dates_by_it() -> None:
     notified = date(2026, 1, 9)
     case = a.play(a.opened(), [a.criteria_met(), a.notified(notified)])
-    preview = Preview(case, a.moved_to(a.WORKING_TOGETHER_2023, notified), a.noon(notified), SENDER)
+    moved = a.moved_to(a.WORKING_TOGETHER_2023, notified)
+    preview = Preview(case, moved, a.noon(notified), a.of(moved.by))
     assert preview.changes[0].startswith("Rules: Working Together to Safeguard Children 2023")
     moved = "Date moved: rapid review to the Panel, Fri 30 Jan 2026 to Mon 26 Jan 2026 (Move to another framework)"
     assert moved in preview.changes
@@ -92,13 +93,13 @@ def test_framework_that_is_not_there_is_told_with_those_that_are() -> None:
 
 def test_what_would_be_refused_is_refused_in_the_preview_too() -> None:
     with pytest.raises(Refusal):
-        Preview(a.opened(), a.moved_to(a.PANEL_2025), NOON, SENDER)
+        Preview(a.opened(), a.moved_to(a.PANEL_2025), NOON, a.of(a.moved_to(a.PANEL_2025).by))
 
 
 @pytest.mark.parametrize("decision", [EARLIER, ADULT, a.moved_to(a.WORKING_TOGETHER_2018), a.stood_down()])
 def test_preview_is_what_the_decision_then_brings(decision: CorrectFacts | MoveToFramework | StandDown) -> None:
     case = a.reviewed()
-    preview = Preview(case, decision, NOON, SENDER)
+    preview = Preview(case, decision, NOON, a.of(decision.by))
     after = a.play(case, decision)
     assert len(preview.letters) == len(after.outbox) - len(case.outbox)
     named = {duty.title for key, duty in after.duties.items() if duty != case.duties.get(key)}
