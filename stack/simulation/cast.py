@@ -1,6 +1,7 @@
 """The people of a played case: whoever decides is known from then on, with a key and the seat that they need."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -48,13 +49,18 @@ class Cast:
         person = re.sub(r"[^a-z0-9]+", "-", who.name.lower()).strip("-")
         key = self._keys.setdefault(person, OKPKey.generate_key("Ed25519"))
         before = people.people.get(person, Person(name=who.name))
-        seat = Seat(role=who.role, organisation=who.organisation, delegation=who.delegation)
         after = before.model_copy(
             update={
                 "keys": tuple(dict.fromkeys([*before.keys, key.thumbprint()])),
-                "seats": before.seats if seat in before.seats else (*before.seats, seat),
+                "seats": tuple(dict.fromkeys([*before.seats, *_seats(who)])),
             }
         )
         if after != before:
             write_people(self._file, People(people={**people.people, person: after}))
         return Signer(key)
+
+
+def _seats(who: Decider) -> Iterator[Seat]:
+    """The seat in which somebody decides; what nobody can hold, the procedure is to refuse."""
+    if who.role is not Role.PROCEDURE and (who.role is Role.DELEGATE) == (who.delegation is not None):
+        yield Seat(role=who.role, organisation=who.organisation, delegation=who.delegation)

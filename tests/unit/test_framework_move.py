@@ -61,7 +61,7 @@ def test_framework_that_it_runs_under_is_refused() -> None:
 
 def test_history_is_counted_by_one_framework() -> None:
     with pytest.raises(Refusal, match="--framework"):
-        a.taken(a.opened(), a.moved_to(a.WORKING_TOGETHER_2018), a.noon(a.AWARE), taken_over=True)
+        a.taken(a.opened(), a.moved_to(a.WORKING_TOGETHER_2018), a.noon(a.AWARE), taken_over=True, framework=None)
 
 
 def test_nobody_judges_again_what_was_met() -> None:
