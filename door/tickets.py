@@ -38,7 +38,7 @@ class Tickets:
             BadTicket: it is broken, old, used, for another front door, or by a key that is nobody's here.
         """
         try:
-            key, claims, _ = signed_by(shown, KIND, {"aud": str, "iat": int, "jti": str})
+            key, claims = signed_by(shown, KIND, {"aud": str, "iat": int, "jti": str})
         except NotSigned:
             raise BadTicket("This link is not one that cspr open made.") from None
         issued = datetime.fromtimestamp(claims["iat"], now.tzinfo)

@@ -13,14 +13,14 @@ class NotSigned(Exception):  # noqa: N818 - what it says
     """The text is not one that its own key has signed, or does not say what it must."""
 
 
-def sign(key: OKPKey, kind: str, claims: dict[str, Any], **more: str) -> str:
-    """A signed text (JWS) of this kind with these claims; `more` stands in its header."""
-    header = {"alg": ALGORITHM, "typ": kind, "jwk": key.as_dict(private=False), **more}
+def sign(key: OKPKey, kind: str, claims: dict[str, Any]) -> str:
+    """A signed text (JWS) of this kind with these claims."""
+    header = {"alg": ALGORITHM, "typ": kind, "jwk": key.as_dict(private=False)}
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
 
-def signed_by(text: str, kind: str, claims: dict[str, type]) -> tuple[OKPKey, dict[str, Any], dict[str, Any]]:
-    """The key that signed the text, what it claims, and its header.
+def signed_by(text: str, kind: str, claims: dict[str, type]) -> tuple[OKPKey, dict[str, Any]]:
+    """The key that signed the text, and what it claims.
 
     Args:
         text: what was shown.
@@ -42,4 +42,4 @@ def signed_by(text: str, kind: str, claims: dict[str, type]) -> tuple[OKPKey, di
         raise NotSigned("it is not signed by the key that it brings") from None
     if token.header.get("typ") != kind or any(type(token.claims.get(name)) is not of for name, of in claims.items()):
         raise NotSigned(f"it is no {kind}")
-    return keys[0], token.claims, token.header
+    return keys[0], token.claims

@@ -18,7 +18,7 @@ LEFT = timedelta(days=7)
 """So long a proof is good that is left for the case to find: longer than any outage we have a duty to survive."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-TOKEN = "id_token"  # noqa: S105 - the name of a header, no secret
+TOKEN = "id_token"  # noqa: S105 - the name of a claim, no secret
 
 
 class BadProof(Exception):  # noqa: N818 - what it says
@@ -43,6 +43,7 @@ class Signer:
 
     def prove(self, command: Command, now: datetime, good_for: timedelta = ANSWERED) -> str:
         """The proof for a command, from the UTC instant `now` on."""
+        vouched = {TOKEN: self.id_token} if self.id_token else {}
         claims = {
             "sub": command.case,
             "jti": command.id,
@@ -50,7 +51,7 @@ class Signer:
             "iat": int(now.timestamp()),
             "exp": int((now + good_for).timestamp()),
         }
-        return sign(self.key, KIND, claims, **({TOKEN: self.id_token} if self.id_token else {}))
+        return sign(self.key, KIND, claims | vouched)
 
 
 class Known(Protocol):
@@ -74,7 +75,7 @@ async def verify(proof: str, command: Command, at: datetime, people: Known, vouc
         BadProof: it is broken, has expired, is for another command, or is nobody's who is known here.
     """
     try:
-        key, claims, header = signed_by(proof, KIND, {"sub": str, "jti": str, "digest": str, "iat": int, "exp": int})
+        key, claims = signed_by(proof, KIND, {"sub": str, "jti": str, "digest": str, "iat": int, "exp": int})
     except NotSigned:
         raise BadProof("there is no proof of who sends it; send it with cspr or its client") from None
     if (claims["sub"], claims["jti"], claims["digest"]) != (command.case, command.id, command.digest):
@@ -82,7 +83,7 @@ async def verify(proof: str, command: Command, at: datetime, people: Known, vouc
     issued, until = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
     if until - issued > LEFT or not issued - CLOCKS_DIFFER <= at <= until:
         raise BadProof("the proof has expired, or is not valid yet; send the command anew")
-    actor = await _whose(key, header.get(TOKEN), issued, people, vouched)
+    actor = await _whose(key, claims.get(TOKEN), issued, people, vouched)
     if actor is None:
         raise BadProof("the key that signed it is nobody's here; ask who keeps the list of people")
     return actor

@@ -1,5 +1,6 @@
 """One plainly named update and one signal for every decision, all made from the list of decisions itself."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,12 @@ COUNTED = (RefusalCode.MALFORMED, RefusalCode.UNPROVEN)
 
 
 class TakesDecisions:
-    """The handlers of all decisions. Whoever inherits them takes a decision with `take` and notes what is malformed."""
+    """The handlers of all decisions. Whoever inherits them takes a decision with `take` and notes what is malformed.
+
+    `signals_in_turn` is the lock by which signals wait for one another.
+    """
+
+    signals_in_turn: asyncio.Lock
 
     async def take(self, decision: AnyDecision, proof: str) -> Receipt:
         """Take the decision, if the proof shows who sends it; or raise its Refusal after recording it."""
@@ -89,11 +95,13 @@ def _update_of(kind: type[Decision]) -> Callable[..., Any]:
 
 def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
     async def signal(self: TakesDecisions, sent: object = None) -> None:
-        try:
-            await self.take(*decode(kind, sent))
-        except Refusal as refusal:
-            if refusal.code in COUNTED:
-                self.note_malformed(kind.title, refusal.message)
+        # Nobody waits for its answer before sending the next one, so they are taken in the order in which they came.
+        async with self.signals_in_turn:
+            try:
+                await self.take(*decode(kind, sent))
+            except Refusal as refusal:
+                if refusal.code in COUNTED:
+                    self.note_malformed(kind.title, refusal.message)
 
     signal.__name__ = f"signal_{kind.__name__}"
     signal.__qualname__ = f"TakesDecisions.{signal.__name__}"

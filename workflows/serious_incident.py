@@ -56,6 +56,7 @@ class SeriousIncident(TakesDecisions):
         self._file = CaseFile(Case(reference=workflow.info().workflow_id))
         self._letters = Correspondence(self._file)
         self._begun = False
+        self.signals_in_turn = asyncio.Lock()
 
     @workflow.run
     async def run(self, _start: object = None) -> Case:
@@ -153,7 +154,7 @@ class SeriousIncident(TakesDecisions):
     async def take(self, decision: AnyDecision, proof: str) -> Receipt:
         """Take a decision, once whatever its repetitions; a refusal is recorded and raised."""
         await workflow.wait_condition(lambda: self._begun)
-        if was_handled(self._file.case, decision):
+        if self._file.case.handled.get(decision.id) == decision.decision:  # sent again: its proof may have expired
             return self._repeated()
         mandate = await mandate_for(decision, decision.id, proof, (decision.decision,))
         try:

@@ -49,6 +49,7 @@ KINDS: dict[str, LetterKind] = {
         ("panel_reference", "answered", "reasons", "what_follows"),
     ),
     "reopened": LetterKind("the case is open again", ("reopened", "decided_by", "reasons", "what_follows")),
+    "glass_broken": LetterKind("somebody has taken emergency access", ("decided", "decided_by", "until", "reasons")),
     # to the Panel, and with it Ofsted, the Department for Education, the Secretary of State or the partners
     "rapid_review": LetterKind(
         "rapid review", ("panel_reference", "recommendation", "signed_by", "gaps"), frozenset({"gaps"})

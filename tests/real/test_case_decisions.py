@@ -93,7 +93,7 @@ async def test_a_decision_sent_again_is_taken_once(live: Live) -> None:
     decision = criteria_met(today())
     first = await case.decide(decision)
     await case.signal(decision)
-    again = await case.handle.execute_update(decision.title, decision, id="another-transport-id")
+    again = await case.handle.execute_update(decision.title, case.sent(decision), id="another-transport-id")
     state = await case.check_record()
 
     assert not first.repeated

@@ -2,20 +2,26 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
-from domain.decisions import DecideCriteria, StandDown
+from domain.decisions import AnyDecision, DecideCriteria, StandDown
 from domain.event import DecisionRefused, MalformedReceived
 from domain.steps import MALFORMED_RECORDED
 from tests.real.live import Live, LiveCase
-from tests.real.temporal_cli import as_json, send
+from tests.real.temporal_cli import send
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, stood_down
 from workflows.messages import TAKE_OVER_SIGNAL
 
 HOWS = ("signal", "update")
 CRITERIA = DecideCriteria.title
+
+
+def as_sent(case: LiveCase, decision: AnyDecision) -> dict[str, Any]:
+    """A decision with its proof as it is sent, to be spoiled."""
+    return dict(case.sent(decision).model_dump(mode="json"))
 
 
 async def goes_on(case: LiveCase) -> None:
@@ -38,7 +44,7 @@ async def noted(case: LiveCase, count: int = 1) -> list[MalformedReceived]:
 @pytest.mark.parametrize("how", HOWS)
 async def test_an_argument_that_was_not_sealed_is_refused(live: Live, how: str) -> None:
     case = await live.open(fresh())
-    value = json.dumps(as_json(criteria("met", today())))
+    value = json.dumps(as_sent(case, criteria("met", today())))
     status, said = await send(live.settings, how, case.reference, CRITERIA, "--input", value)
     (note,) = await noted(case)
 
@@ -52,7 +58,8 @@ async def test_an_argument_that_was_not_sealed_is_refused(live: Live, how: str) 
 @pytest.mark.parametrize("how", HOWS)
 async def test_a_malformed_decision_is_refused_with_every_fault(live: Live, how: str) -> None:
     case = await live.open(fresh())
-    value = {**as_json(criteria("met", today())), "outcome": "perhaps", "at": "yesterday"}
+    value = as_sent(case, criteria("met", today()))
+    value["decision"] |= {"outcome": "perhaps", "at": "yesterday"}
     _, said = await send(live.settings, how, case.reference, CRITERIA, *await case.sealed(value))
     (note,) = await noted(case)
 
@@ -77,7 +84,7 @@ async def test_a_missing_argument_is_refused(live: Live, how: str) -> None:
 @pytest.mark.parametrize("how", HOWS)
 async def test_a_decision_of_another_kind_is_refused(live: Live, how: str) -> None:
     case = await live.open(fresh())
-    value = as_json(criteria("met", today()))
+    value = as_sent(case, criteria("met", today()))
     await send(live.settings, how, case.reference, StandDown.title, *await case.sealed(value))
     (note,) = await noted(case)
 
@@ -110,7 +117,9 @@ async def test_an_exception_in_a_handler_is_noted(live: Live) -> None:
 async def test_a_well_formed_decision_that_may_not_be_taken_is_recorded_as_refused(live: Live, how: str) -> None:
     case = await live.open(fresh())
     decision = stood_down(today())
-    _, said = await send(live.settings, how, case.reference, StandDown.title, *await case.sealed(as_json(decision)))
+    _, said = await send(
+        live.settings, how, case.reference, StandDown.title, *await case.sealed(as_sent(case, decision))
+    )
     await case.until(lambda state: state.refused)
     await case.settled()
     (refused,) = await case.bodies(DecisionRefused)

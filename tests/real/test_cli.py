@@ -11,16 +11,22 @@ from typing import Any
 
 import pytest
 
+from domain.actor import Seat
+from domain.people import Role
 from domain.standing import stage
-from settings import FILE_VARIABLE, PREFIX
+from settings import FILE_VARIABLE, PREFIX, Settings
 from tests.real.live import Live, LiveCase, until
 from tests.unit.cli import EXAMPLES, example
+from vault.identities import Identities
+from vault.people import People, Person, read_people, write_people
 
 COMMAND = Path(sys.executable).with_name("cspr")
-BY_DIRECTOR = ("--by", "Invented Director", "--role", "local_authority_decision_maker")
-DIRECTOR = (*BY_DIRECTOR, "--organisation", "local_authority", "--reason", "Invented.")
-BY_MANAGER = ("--by", "Invented Manager", "--role", "business_manager")
-MANAGER = (*BY_MANAGER, "--organisation", "partnership", "--reason", "Invented.")
+AS_DIRECTOR, AS_MANAGER = ("--as", "invented-director"), ("--as", "invented-manager")
+DIRECTOR, MANAGER = (*AS_DIRECTOR, "--reason", "Invented."), (*AS_MANAGER, "--reason", "Invented.")
+SEATS = {
+    "invented-director": Seat(role=Role.LOCAL_AUTHORITY_DECISION_MAKER, organisation="local_authority"),
+    "invented-manager": Seat(role=Role.BUSINESS_MANAGER, organisation="partnership"),
+}
 
 _NUMBERS = count(1)
 
@@ -43,6 +49,7 @@ class Cspr:
 
     def __init__(self, live: Live) -> None:
         self.live = live
+        _enrol(live.settings)
         without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         self._environment = {**without, FILE_VARIABLE: str(live.service.settings_file)}
 
@@ -55,6 +62,17 @@ class Cspr:
         )
         out, err = await process.communicate()
         return Answer(process.returncode or 0, out.decode(), err.decode())
+
+
+def _enrol(settings: Settings) -> None:
+    """Let a director and a manager be known, with their private keys where the command looks for them."""
+    identities = Identities(settings.identities)
+    people = dict(read_people(settings.people_file).people) if settings.people_file.exists() else {}
+    for person, seat in SEATS.items():
+        if person not in people:
+            key = identities.make(person).thumbprint()
+            people[person] = Person(name=person.replace("-", " ").title(), keys=(key,), seats=(seat,))
+    write_people(settings.people_file, People(people=people))
 
 
 @pytest.fixture
@@ -75,7 +93,7 @@ def file(tmp_path: Path) -> Path:
 
 
 async def opened(cspr: Cspr, *arguments: str) -> str:
-    answer = await cspr("refer", *arguments, "--json")
+    answer = await cspr("refer", *arguments, *AS_MANAGER, "--json")
     assert answer.status == 0, answer.err
     assert answer.json["already_known"] is False
     reference = str(answer.json["reference"])
@@ -101,7 +119,7 @@ async def at_stage(cspr: Cspr, reference: str, beginning: str) -> dict[str, Any]
 
 async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) -> None:
     reference = await opened(cspr, str(file))
-    again = await cspr("refer", str(file), "--json")
+    again = await cspr("refer", str(file), *AS_MANAGER, "--json")
     assert again.json == {"reference": reference, "already_known": True}
 
     decided = await cspr("criteria", reference.lower(), "--outcome", "met", *DIRECTOR, "--id", "criteria-1", "--json")
@@ -143,7 +161,8 @@ async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) 
 
 async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cspr: Cspr, file: Path) -> None:
     reference = await opened(cspr, str(file))
-    answer = await cspr("criteria", reference, "--outcome", "met", *MANAGER, "--json")
+    seat = ("--role", "business_manager", "--organisation", "partnership")
+    answer = await cspr("criteria", reference, "--outcome", "met", *MANAGER, *seat, "--json")
     assert (answer.status, answer.out) == (1, "")
     log, message = answer.err.splitlines()
     assert "code=not_authorised" in log

@@ -149,7 +149,7 @@ def a_trial() -> Proceedings:
 # What was decided
 
 
-def _common(by: Decider, at: date | Moment) -> dict[str, Any]:
+def common(by: Decider, at: date | Moment) -> dict[str, Any]:
     number = next(_NUMBERS)
     return {
         "id": f"decision-{number:06}",
@@ -161,15 +161,15 @@ def _common(by: Decider, at: date | Moment) -> dict[str, Any]:
 
 
 def lead_decides(*, refer: bool = True, at: date = AWARE, organisation: str = "education") -> d.DecideReferral:
-    return d.DecideReferral(**_common(by(Role.SAFEGUARDING_LEAD, organisation), at), refer=refer)
+    return d.DecideReferral(**common(by(Role.SAFEGUARDING_LEAD, organisation), at), refer=refer)
 
 
 def acknowledged(at: date = AWARE, referral: int = 1) -> d.Acknowledge:
-    return d.Acknowledge(**_common(by_coordinator(), at), referral=referral)
+    return d.Acknowledge(**common(by_coordinator(), at), referral=referral)
 
 
 def criteria(outcome: str, at: date = AWARE, *, local_learning_review: bool = False) -> d.DecideCriteria:
-    known = _common(by_local_authority(), at)
+    known = common(by_local_authority(), at)
     return d.DecideCriteria(**known, outcome=d.CriteriaOutcome(outcome), local_learning_review=local_learning_review)
 
 
@@ -178,20 +178,20 @@ def criteria_met(at: date = AWARE) -> d.DecideCriteria:
 
 
 def corrected(at: date = AWARE, **facts: Any) -> d.CorrectFacts:  # noqa: ANN401 - any field's value
-    return d.CorrectFacts(**_common(by_coordinator(), at), **facts)
+    return d.CorrectFacts(**common(by_coordinator(), at), **facts)
 
 
 def notified(at: date | Moment = AWARE) -> d.Notify:
-    return d.Notify(**_common(by_local_authority(), at), panel_reference="INVENTED-1")
+    return d.Notify(**common(by_local_authority(), at), panel_reference="INVENTED-1")
 
 
 def summary_of(agency: str, at: date = AWARE) -> d.ReturnSummary:
-    return d.ReturnSummary(**_common(by_agency(agency), at), agency=agency)
+    return d.ReturnSummary(**common(by_agency(agency), at), agency=agency)
 
 
 def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> d.HoldMeeting:
     return d.HoldMeeting(
-        **_common(by_coordinator(), at),
+        **common(by_coordinator(), at),
         recommendation=d.Recommendation(recommendation),
         facts="Invented.",
         immediate_safety="Invented.",
@@ -201,7 +201,7 @@ def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> d.Ho
 
 
 def signed(partner: str, at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW, by: Decider | None = None) -> d.Sign:
-    return d.Sign(**_common(by or by_partner(partner), at), paper=paper, partner=partner)
+    return d.Sign(**common(by or by_partner(partner), at), paper=paper, partner=partner)
 
 
 def signed_by_all(at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW) -> list[d.AnyDecision]:
@@ -209,24 +209,24 @@ def signed_by_all(at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW) -> li
 
 
 def submitted(at: date | Moment = AWARE) -> d.SubmitRapidReview:
-    return d.SubmitRapidReview(**_common(by_coordinator(), at))
+    return d.SubmitRapidReview(**common(by_coordinator(), at))
 
 
 def panel_answers(answer: str, at: date = AWARE) -> d.RecordPanelAnswer:
-    return d.RecordPanelAnswer(**_common(by_panel(), at), answer=d.PanelAnswer(answer))
+    return d.RecordPanelAnswer(**common(by_panel(), at), answer=d.PanelAnswer(answer))
 
 
 def information_sent(at: date = AWARE) -> d.SupplyInformation:
-    return d.SupplyInformation(**_common(by_coordinator(), at))
+    return d.SupplyInformation(**common(by_coordinator(), at))
 
 
 def local_review(*, initiate: bool = True, at: date = AWARE) -> d.DecideLocalReview:
     grounds = (d.Ground.IMPROVEMENTS,) if initiate else ()
-    return d.DecideLocalReview(**_common(by_partner("local_authority"), at), initiate=initiate, grounds=grounds)
+    return d.DecideLocalReview(**common(by_partner("local_authority"), at), initiate=initiate, grounds=grounds)
 
 
 def step_done(step: str, at: date = AWARE) -> d.CompleteStep:
-    return d.CompleteStep(**_common(by_coordinator(), at), step=step)
+    return d.CompleteStep(**common(by_coordinator(), at), step=step)
 
 
 def every_step(at: date = AWARE) -> list[d.AnyDecision]:
@@ -235,39 +235,39 @@ def every_step(at: date = AWARE) -> list[d.AnyDecision]:
 
 
 def delayed(at: date = AWARE) -> d.DelayPublication:
-    return d.DelayPublication(**_common(by_coordinator(), at))
+    return d.DelayPublication(**common(by_coordinator(), at))
 
 
 def advance_copy(publish_on: date, at: date = AWARE) -> d.SendAdvanceCopy:
-    return d.SendAdvanceCopy(**_common(by_coordinator(), at), publish_on=publish_on)
+    return d.SendAdvanceCopy(**common(by_coordinator(), at), publish_on=publish_on)
 
 
 def published(at: date = AWARE) -> d.Publish:
-    return d.Publish(**_common(by_coordinator(), at), where="https://partnership.example.org/reviews")
+    return d.Publish(**common(by_coordinator(), at), where="https://partnership.example.org/reviews")
 
 
 def year_ended(at: date) -> d.EndPublicYear:
-    return d.EndPublicYear(**_common(by(Role.BUSINESS_MANAGER, "partnership"), at))
+    return d.EndPublicYear(**common(by(Role.BUSINESS_MANAGER, "partnership"), at))
 
 
 def action_agreed(due: date, at: date = AWARE, owner: str = "education") -> d.AgreeAction:
-    return d.AgreeAction(**_common(by_coordinator(), at), action="Invented action", owner=owner, due=due)
+    return d.AgreeAction(**common(by_coordinator(), at), action="Invented action", owner=owner, due=due)
 
 
 def action_done(number: int = 1, at: date = AWARE) -> d.CompleteAction:
-    return d.CompleteAction(**_common(by_coordinator(), at), number=number)
+    return d.CompleteAction(**common(by_coordinator(), at), number=number)
 
 
 def stood_down(at: date = AWARE) -> d.StandDown:
-    return d.StandDown(**_common(by_local_authority(), at))
+    return d.StandDown(**common(by_local_authority(), at))
 
 
 def withdrawn(at: date = AWARE) -> d.Withdraw:
-    return d.Withdraw(**_common(by_coordinator(), at))
+    return d.Withdraw(**common(by_coordinator(), at))
 
 
 def reopened(at: date = AWARE) -> d.Reopen:
-    return d.Reopen(**_common(by_coordinator(), at))
+    return d.Reopen(**common(by_coordinator(), at))
 
 
 def duplicate(referral: Referral, **held: Any) -> LinkedCase:  # noqa: ANN401 - any field's value
@@ -277,46 +277,46 @@ def duplicate(referral: Referral, **held: Any) -> LinkedCase:  # noqa: ANN401 - 
 
 
 def moved_to(framework: str, at: date = AWARE) -> d.MoveToFramework:
-    return d.MoveToFramework(**_common(by(Role.BUSINESS_MANAGER, "partnership"), at), framework=framework)
+    return d.MoveToFramework(**common(by(Role.BUSINESS_MANAGER, "partnership"), at), framework=framework)
 
 
 def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> d.LinkDuplicate:
-    return d.LinkDuplicate(**_common(by_coordinator(), at), survivor=survivor)
+    return d.LinkDuplicate(**common(by_coordinator(), at), survivor=survivor)
 
 
 def death_review_linked(reference: str, at: date = AWARE) -> d.LinkDeathReview:
     told_by = "Invented community safety partnership"
-    return d.LinkDeathReview(**_common(by_coordinator(), at), review_reference=reference, told_by=told_by)
+    return d.LinkDeathReview(**common(by_coordinator(), at), review_reference=reference, told_by=told_by)
 
 
 def other_area_answered(*, notified: bool = True, at: date = AWARE) -> d.RecordOtherAreaAnswer:
-    known = _common(by_coordinator(), at)
+    known = common(by_coordinator(), at)
     return d.RecordOtherAreaAnswer(**known, notified=notified, their_reference="INVENTED-2" if notified else None)
 
 
 def national_review_concluded(at: date = AWARE) -> d.ConcludeNationalReview:
-    return d.ConcludeNationalReview(**_common(by_panel(), at))
+    return d.ConcludeNationalReview(**common(by_panel(), at))
 
 
 def extended(duty: str, until: date, at: date | Moment = AWARE, *, earlier_because: str | None = None) -> d.ExtendDuty:
-    known = _common(by_coordinator(), at)
+    known = common(by_coordinator(), at)
     return d.ExtendDuty(**known, duty=duty, until=until, code="waiting_for_agency", earlier_because=earlier_because)
 
 
 def suspended(duty: str, until: date, at: date | Moment = AWARE) -> d.SuspendDuty:
-    return d.SuspendDuty(**_common(by_coordinator(), at), duty=duty, until=until, code="staff_absence")
+    return d.SuspendDuty(**common(by_coordinator(), at), duty=duty, until=until, code="staff_absence")
 
 
 def resumed(duty: str, at: date | Moment = AWARE) -> d.ResumeDuty:
-    return d.ResumeDuty(**_common(by_coordinator(), at), duty=duty)
+    return d.ResumeDuty(**common(by_coordinator(), at), duty=duty)
 
 
 def lateness_explained(duty: str, at: date | Moment = AWARE) -> d.ExplainLateness:
-    return d.ExplainLateness(**_common(by_local_authority(), at), duty=duty)
+    return d.ExplainLateness(**common(by_local_authority(), at), duty=duty)
 
 
 def calendar_changed(day: date, holiday: str | None = "Invented Jubilee", at: date = AWARE) -> d.ChangeCalendar:
-    return d.ChangeCalendar(**_common(by_coordinator(), at), day=day, holiday=holiday)
+    return d.ChangeCalendar(**common(by_coordinator(), at), day=day, holiday=holiday)
 
 
 # What happens
@@ -354,7 +354,18 @@ def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datet
 
 def taken(case: Case, decision: d.AnyDecision, now: datetime, **more: Any) -> list[RecordedEvent]:  # noqa: ANN401
     """What is recorded when whoever takes the decision sends it."""
-    return decide(case, decision, now, of(decision.by), **{"framework": framework_of(decision), **more})
+    return sent(case, decision, of(decision.by), now, **more)
+
+
+def sent(
+    case: Case,
+    decision: d.AnyDecision,
+    mandate: Mandate,
+    now: datetime,
+    **more: Any,  # noqa: ANN401
+) -> list[RecordedEvent]:
+    """What is recorded when somebody sends the decision."""
+    return decide(case, decision, now, mandate, **{"framework": framework_of(decision), **more})
 
 
 def of(who: Decider) -> Mandate:
