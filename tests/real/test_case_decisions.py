@@ -112,7 +112,7 @@ async def test_an_id_belongs_to_one_decision(live: Live) -> None:
     await case.signal(other)
     await case.until(lambda state: state.refused == 1)
     with pytest.raises(Exception, match="Workflow update failed") as raised:
-        await case.handle.execute_update(other.title, other, id="another-transport-id")
+        await case.handle.execute_update(other.title, case.sent(other), id="another-transport-id")
     recorded = await refusals(case)
 
     assert "each its own id" in str(raised.value.__cause__)

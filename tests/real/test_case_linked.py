@@ -44,8 +44,9 @@ async def test_a_closed_case_is_reopened_from_the_ledger(live: Live) -> None:
     case = await live.open(fresh())
     await case.decide(criteria("not_met", today()))
     closed = await case.handle.result()
-    cases = await Cases.connect(live.settings)
-    await cases.reopen(case.reference, reopened(today()))
+    decision = reopened(today())
+    cases = await Cases.connect(live.settings, live.cast.signer(decision.by))
+    await cases.reopen(case.reference, decision)
     await case.decide(criteria_met(today()), notified(today()))
     state = await case.check_record()
 

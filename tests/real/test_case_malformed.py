@@ -117,9 +117,8 @@ async def test_an_exception_in_a_handler_is_noted(live: Live) -> None:
 async def test_a_well_formed_decision_that_may_not_be_taken_is_recorded_as_refused(live: Live, how: str) -> None:
     case = await live.open(fresh())
     decision = stood_down(today())
-    _, said = await send(
-        live.settings, how, case.reference, StandDown.title, *await case.sealed(as_sent(case, decision))
-    )
+    sealed = await case.sealed(as_sent(case, decision))
+    _, said = await send(live.settings, how, case.reference, StandDown.title, *sealed)
     await case.until(lambda state: state.refused)
     await case.settled()
     (refused,) = await case.bodies(DecisionRefused)

@@ -78,8 +78,8 @@ def test_correction_that_brings_nothing_says_so(capsys: pytest.CaptureFixture[st
 def test_move_shows_the_framework_and_the_dates_by_it() -> None:
     notified = date(2026, 1, 9)
     case = a.play(a.opened(), [a.criteria_met(), a.notified(notified)])
-    moved = a.moved_to(a.WORKING_TOGETHER_2023, notified)
-    preview = Preview(case, moved, a.noon(notified), a.of(moved.by))
+    move = a.moved_to(a.WORKING_TOGETHER_2023, notified)
+    preview = Preview(case, move, a.noon(notified), a.of(move.by))
     assert preview.changes[0].startswith("Rules: Working Together to Safeguard Children 2023")
     moved = "Date moved: rapid review to the Panel, Fri 30 Jan 2026 to Mon 26 Jan 2026 (Move to another framework)"
     assert moved in preview.changes
