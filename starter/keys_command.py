@@ -10,9 +10,10 @@ import typer
 from settings import Settings
 from starter import session
 from starter.errors import BadInput, Refused
-from starter.options import AsJson
+from starter.options import AsJson, Reference
 from starter.printing import say, show_json
 from vault.case_keys import CaseKeys
+from vault.intake import intake_key
 from vault.key_file import KeyFileError, add_master_key, forget_master_key
 
 Answer = TypeVar("Answer")
@@ -54,6 +55,14 @@ def forget(name: Annotated[str, typer.Argument(help="The master key, as in k1.")
         show_json({"forgotten": name})
     else:
         say(f"The master key {name} is no longer in {chosen.key_file}.")
+
+
+def intake(reference: Reference) -> None:
+    """Print the public intake key of a case, for an integrator's system: what that sends is encrypted to it.
+
+    Example: cspr keys intake CSPR-7K4M-2QXD
+    """
+    show_json(intake_key(asyncio.run(session.key_of(session.settings(), reference))))
 
 
 def _changing(chosen: Settings, change: Callable[[Path], Answer]) -> Answer:

@@ -15,12 +15,13 @@ from temporalio.converter import (
 )
 
 from domain.unreadable import unreadable
+from vault import intake
 from vault.case_keys import CaseKey, CaseKeys, KeyDestroyed
 from vault.cipher import Unreadable
+from vault.intake import KEY_ID
 from vault.scope import SERVICE, scope_of_key, scope_of_workflow
 
 ENCODING = b"binary/cspr-sealed"
-KEY_ID = "key-id"
 NONCE_BYTES = 16
 PURPOSE = "temporal payload"
 
@@ -70,21 +71,29 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
             key = await self._keys.get(scope)
         except KeyDestroyed as reason:
             return _plain_json(unreadable(str(reason)))
-        nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:
-            return Payload.FromString(key.cipher.open(sealed, PURPOSE, nonce.hex()))
+            return intake.opened(payload, key) if _came_in(payload) else _unsealed(payload, key)
         except Unreadable as reason:
             return _plain_json(unreadable(str(reason)))
 
 
 def is_sealed(payload: Payload) -> bool:
-    """Whether the payload says that it is one of ours."""
-    return payload.metadata.get("encoding") == ENCODING
+    """Whether the payload says that it was sealed by us, or encrypted to one of our intake keys."""
+    return payload.metadata.get("encoding") == ENCODING or _came_in(payload)
 
 
 def scope_of_payload(payload: Payload) -> str | None:
     """Whose key the payload says to have been sealed with; None where it names none."""
     return scope_of_key(payload.metadata.get(KEY_ID, b"").decode(errors="replace"))
+
+
+def _came_in(payload: Payload) -> bool:
+    return payload.metadata.get("encoding") == intake.ENCODING
+
+
+def _unsealed(payload: Payload, key: CaseKey) -> Payload:
+    nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
+    return Payload.FromString(key.cipher.open(sealed, PURPOSE, nonce.hex()))
 
 
 def _sealed(payload: Payload, key: CaseKey) -> Payload:
