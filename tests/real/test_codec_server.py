@@ -39,6 +39,7 @@ def settings_for(port: int, key_file: Path, key_store: Path) -> Settings:
         key_file=key_file,
         key_store=key_store,
         documents=Path("/invented"),
+        people_file=Path("/invented"),
         codec_server_port=port,
     )
 

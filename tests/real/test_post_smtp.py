@@ -92,6 +92,7 @@ def settings_for(port: int, **settings: object) -> Settings:
         "key_file": Path("unused"),
         "key_store": Path("unused"),
         "documents": Path("unused"),
+        "people_file": Path("unused"),
     }
     return Settings.model_validate({**unused, "smtp_host": LOOPBACK, "smtp_port": port, **settings})
 

@@ -32,6 +32,7 @@ def environment(settings: Settings, **changes: object) -> dict[str, str]:
         "key_file",
         "key_store",
         "documents",
+        "people_file",
         "smtp_port",
     )
     values = {**{name: getattr(settings, name) for name in names}, **changes}
