@@ -1,11 +1,19 @@
 """Which TCP ports the service listens on: the usual ones, or free ones where those are taken."""
 
+import errno
+import os
+import random
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 LOOPBACK = "127.0.0.1"
+OTHERS = range(20_000, 30_000)
+"""Where another port is looked for. Those above are lent by the system to whoever connects to somewhere, so that one
+which is free now may be taken when its program starts."""
+TRIES = 100
 
 
 class ReservedPorts:
@@ -19,7 +27,11 @@ class ReservedPorts:
     """
 
     def __init__(self, usual: Mapping[str, int]) -> None:
-        """Reserve the port that each name would like to have, or another free one where that is taken."""
+        """Reserve the port that each name would like to have, or another free one where that is taken or 0.
+
+        Raises:
+            OSError: no free one was found.
+        """
         self._held = {name: _listener(port) for name, port in usual.items()}
         self.numbers: dict[str, int] = {name: held.getsockname()[1] for name, held in self._held.items()}
 
@@ -39,11 +51,11 @@ class ReservedPorts:
         self.release(*tuple(self._held))
 
 
-def _listener(port: int) -> socket.socket:
-    try:
-        return _bound(port)
-    except OSError:  # taken, or not ours to take
-        return _bound(0)
+def _listener(usual: int) -> socket.socket:
+    for port in (*([usual] if usual else []), *random.sample(OTHERS, TRIES)):
+        with suppress(OSError):  # taken, or not ours to take
+            return _bound(port)
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 
 def _bound(port: int) -> socket.socket:

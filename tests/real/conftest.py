@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from stack.service import Service
-from tests.real.live import Live, connect
+from tests.real.live import Live, connect, settle
 
 
 @pytest.fixture(scope="session")
 async def live(open_folder: Path) -> AsyncIterator[Live]:
     """The service, as a newcomer starts it. Who stops a part of it starts it again."""
-    service = Service(open_folder / "service")
+    root = open_folder / "service"
+    settle(root)
+    service = Service(root)
     async with service as settings:
         live = await connect(service, settings)
         yield live

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -23,7 +24,9 @@ from domain.referral import Referral
 from ledger.connect import open_pool
 from ledger.read import read_stream
 from settings import Settings
+from stack.local_settings import USUAL_PORTS, local_values, write_settings
 from stack.mailbox import read_mails
+from stack.ports import ReservedPorts
 from stack.service import Service
 from stack.simulation.cast import Cast
 from tests.real.temporal_cli import sealed
@@ -188,6 +191,17 @@ class Live:
         case = LiveCase(reference, self.client.get_workflow_handle(reference, result_type=Case), self)
         await case.until(lambda state: state.rules)
         return case
+
+
+def settle(root: Path) -> None:
+    """Have the service in this root believe that it ran before, on ports that no other service would like to have.
+
+    So it gets them back after a part of it was stopped, whatever starts or is tested beside it.
+    """
+    with ReservedPorts(dict.fromkeys(USUAL_PORTS, 0)) as ports:
+        values = local_values(root / "var", ports.numbers, "postgresql://cspr@/cspr")
+    (root / "var").mkdir(mode=0o711, parents=True)
+    write_settings(values, root / "var" / "cspr.toml")
 
 
 async def connect(service: Service, settings: Settings) -> Live:

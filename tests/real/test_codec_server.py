@@ -4,7 +4,6 @@ import asyncio
 import base64
 import http.client
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.converter import WorkflowSerializationContext
 
 from settings import Settings
+from tests.skipped.world import a_free_port
 from vault.case_keys import CaseKeys
 from vault.codec_app import BODY_LIMIT
 from vault.codec_server import CodecServerError, serve
@@ -26,11 +26,6 @@ ORIGIN = "http://127.0.0.1:8233"
 OURS = {"x-namespace": "cspr", "content-type": "application/json", "origin": ORIGIN}
 DATA = base64.b64encode(b'"invented"').decode()
 PLAIN = {"metadata": {"encoding": base64.b64encode(b"json/plain").decode()}, "data": DATA}
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def settings_for(port: int, key_file: Path, key_store: Path) -> Settings:
@@ -70,7 +65,7 @@ async def until_up(port: int) -> None:
 
 @pytest.fixture(scope="module")
 async def port(key_file: Path, key_store: Path) -> AsyncIterator[int]:
-    port = free_port()
+    port = a_free_port()
     serving = asyncio.create_task(serve(settings_for(port, key_file, key_store)))
     await until_up(port)
     yield port
@@ -179,7 +174,7 @@ async def test_only_post_is_answered(port: int) -> None:
 
 
 async def test_a_cancelled_server_gives_its_port_back(key_file: Path, key_store: Path) -> None:
-    port = free_port()
+    port = a_free_port()
     for _ in range(2):
         serving = asyncio.create_task(serve(settings_for(port, key_file, key_store)))
         await until_up(port)
@@ -197,4 +192,4 @@ async def test_a_taken_port_is_named(port: int, key_file: Path, key_store: Path)
 
 async def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match="there is no key file"):
-        await serve(settings_for(free_port(), tmp_path / "cspr.key", tmp_path))
+        await serve(settings_for(a_free_port(), tmp_path / "cspr.key", tmp_path))

@@ -17,6 +17,7 @@ from temporalio.client import Client
 from stack.ports import LOOPBACK, ReservedPorts
 from stack.service import Service
 from stack.temporal import RETENTION, Places, Temporal
+from tests.real.live import settle
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())[
@@ -78,7 +79,7 @@ async def test_the_health_checks_know_a_running_part_from_one_that_is_gone(
         metrics = ports.numbers["metrics"]
     monkeypatch.setenv("CSPR_METRICS_ADDRESS", f"{LOOPBACK}:{metrics}")
     root = open_folder / "healthy"
-    root.mkdir()
+    settle(root)
     async with Service(root) as settings:
         running = (
             await is_healthy("worker", 9464, metrics),

@@ -24,8 +24,8 @@ from door.sessions import Sessions
 from door.signing_in import SigningIn
 from door.tickets import Tickets, ticket
 from tests.real.live import Live, LiveCase
-from tests.real.test_codec_server import free_port
 from tests.real.this_day import days_ago, fresh
+from tests.skipped.world import a_free_port
 from tests.unit.builders import a_child, an_incident
 from tests.unit.doors import READER, Roles
 from vault.serving import serve_app
@@ -63,7 +63,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="module")
 async def door(live: Live) -> AsyncIterator[FrontDoor]:
-    roles, key, port = Roles(cases=set()), OKPKey.generate_key("Ed25519"), free_port()
+    roles, key, port = Roles(cases=set()), OKPKey.generate_key("Ed25519"), a_free_port()
     roles.keys[key.thumbprint()] = READER
     address = f"http://127.0.0.1:{port}"
     made = Door(

@@ -21,7 +21,8 @@ from temporalio.worker import Worker
 
 from settings import Settings
 from tests.real.sealed_case import DETAILS, SUMMARY, Notes, SealedCase, echo, fail
-from tests.real.test_codec_server import free_port, settings_for, until_up
+from tests.real.test_codec_server import settings_for, until_up
+from tests.skipped.world import a_free_port
 from vault.case_keys import CaseKeys
 from vault.codec_server import serve
 from vault.converter import data_converter
@@ -54,7 +55,7 @@ async def _worker(client: Client, keys: CaseKeys) -> AsyncIterator[None]:
 
 @pytest.fixture(scope="module")
 async def codec_endpoint(key_file: Path, key_store: Path) -> AsyncIterator[str]:
-    settings: Settings = settings_for(free_port(), key_file, key_store)
+    settings: Settings = settings_for(a_free_port(), key_file, key_store)
     serving = asyncio.create_task(serve(settings))
     await until_up(settings.codec_server_port)
     yield f"http://127.0.0.1:{settings.codec_server_port}"

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import randrange
 
 import asyncpg
 import pytest
@@ -15,15 +14,16 @@ import pytest
 from ledger.schema import head_version, schema_version
 from settings import FILE_VARIABLE, Settings, read_settings
 from stack.errors import StackError
-from stack.local_settings import USUAL_PORTS, local_values, write_settings
-from stack.ports import LOOPBACK, ReservedPorts
+from stack.ports import LOOPBACK
 from stack.service import Service
+from tests.real.live import settle
 
 # It starts the service, says so, and waits as `cspr up` does.
 UP = """
 import asyncio, sys
 from pathlib import Path
 from stack.service import Service
+from tests.real.live import settle
 
 async def main():
     service = Service(Path(sys.argv[1]))
@@ -36,14 +36,6 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 """
-
-
-def settle(root: Path) -> None:
-    """Have the service in this root believe that it ran before, on ports that nobody else is likely to take."""
-    with ReservedPorts({name: randrange(20000, 30000) for name in USUAL_PORTS}) as ports:  # noqa: S311 - no secret
-        values = local_values(root / "var", ports.numbers, "postgresql://cspr@/cspr")
-    (root / "var").mkdir(mode=0o711, parents=True)
-    write_settings(values, root / "var" / "cspr.toml")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The world of played cases, as `cspr simulate` has it; its clients say that they are the tests'."""
 
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from stack.ports import ReservedPorts
 from stack.simulation import server
 from stack.simulation.server import LONG_HISTORY
 from stack.simulation.world import World, working_world
@@ -35,7 +35,5 @@ async def skipping_server(long_history: int = LONG_HISTORY) -> AsyncIterator[Run
 
 def a_free_port() -> int:
     """A port on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    with ReservedPorts({"any": 0}) as ports:
+        return ports.numbers["any"]

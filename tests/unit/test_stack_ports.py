@@ -28,6 +28,12 @@ def test_a_taken_port_is_replaced_by_a_free_one(taken: int) -> None:
         pass
 
 
+def test_another_port_is_none_that_the_system_lends_to_whoever_connects(taken: int) -> None:
+    lent = range(32768, 65536)  # Linux; elsewhere it begins later
+    with ReservedPorts({"taken": taken, **{f"any {number}": 0 for number in range(20)}}) as ports:
+        assert not any(port in lent for port in ports.numbers.values())
+
+
 def test_no_two_names_share_a_port(taken: int) -> None:
     with ReservedPorts({f"service {number}": taken for number in range(20)}) as ports:
         assert len(set(ports.numbers.values())) == 20
