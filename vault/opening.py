@@ -4,9 +4,9 @@ from functools import partial
 
 from settings import Settings
 from vault.case_keys import CaseKeys
-from vault.key_file import KeyFileError, parse_keys, read_key_file
+from vault.key_file import KeyFileError, parse_keys
 from vault.key_store import KeyStore
-from vault.master import MasterKeys, OwnMasterKeys
+from vault.master import FileMasterKeys, MasterKeys, OwnMasterKeys
 
 
 def open_keys(settings: Settings) -> CaseKeys:
@@ -24,4 +24,4 @@ def _master_keys(settings: Settings) -> MasterKeys:
         return OwnMasterKeys(partial(parse_keys, given, "the setting master_keys"))
     if settings.key_file is None:
         raise KeyFileError("there are no master keys: set key_file or master_keys")
-    return OwnMasterKeys(partial(read_key_file, settings.key_file))
+    return FileMasterKeys(settings.key_file)
