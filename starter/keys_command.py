@@ -75,7 +75,8 @@ def _rewrap(chosen: Settings, keys: CaseKeys, name: str | None, *, as_json: bool
         return
     if name is not None:
         say(f"{name} is the current master key.")
-        say(f"Keep a copy of {chosen.key_file} in a safe.")
+        if chosen.key_service_address is None:
+            say(f"Keep a copy of {chosen.key_file} in a safe.")
     say(f"{count} keys were wrapped anew.")
 
 

@@ -10,6 +10,8 @@ from vault.derive import derived
 from vault.key_file import KeyFile, add_master_key, decoded, forget_master_key, read_key_file
 
 PURPOSE = "key of a case"
+BY_KEY_SERVICE = b"vault:"
+"""What a key service has wrapped begins with this, and nothing else does."""
 CHANGED_THERE = "the master keys come from the setting master_keys; change them there, then: cspr keys rewrap"
 
 
@@ -84,6 +86,8 @@ class OwnMasterKeys:
 
     async def unwrap(self, wrapped: bytes, about: str) -> bytes:
         """As `MasterKeys.unwrap`."""
+        if wrapped.startswith(BY_KEY_SERVICE):
+            raise WrongMaster(f"a key service has wrapped the key of {about}: set key_service_address")
         try:
             try:
                 return self._cipher.open(wrapped, PURPOSE, about)

@@ -120,7 +120,7 @@ async def test_with_a_wrong_setting(live: Live, tmp_path: Path) -> None:
 
 async def test_a_worker_starts_while_the_ledger_is_away(live: Live, tmp_path: Path) -> None:
     away = f"postgresql://cspr@/cspr?host={tmp_path}&port=5432"
-    process = await _started(live.settings, ledger_dsn=away, task_queue="nobody's")
+    process = await started(live.settings, ledger_dsn=away, task_queue="nobody's")
     process.send_signal(signal.SIGTERM)
 
     assert await process.wait() == 0
@@ -130,7 +130,7 @@ async def test_a_worker_starts_while_the_ledger_is_away(live: Live, tmp_path: Pa
 @pytest.mark.parametrize("stopping", [signal.SIGTERM, signal.SIGINT])
 async def test_a_worker_that_is_told_to_stop_ends_well_and_loses_nothing(live: Live, stopping: signal.Signals) -> None:
     queue = f"drained by {stopping.name}"
-    process = await _started(live.settings, task_queue=queue)
+    process = await started(live.settings, task_queue=queue)
     drained = Live(
         live.service, live.settings.model_copy(update={"task_queue": queue}), live.client, live.ledger, live.keys
     )
@@ -138,7 +138,7 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_loses_nothing(live: L
     await case.decide(criteria_met(today()), notified(today()))
     process.send_signal(stopping)
     status = await process.wait()
-    again = await _started(live.settings, task_queue=queue)
+    again = await started(live.settings, task_queue=queue)
     await case.check_record()
     again.send_signal(stopping)
 
@@ -146,7 +146,7 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_loses_nothing(live: L
     assert await again.wait() == 0
 
 
-async def _started(settings: Settings, **changes: object) -> asyncio.subprocess.Process:
+async def started(settings: Settings, **changes: object) -> asyncio.subprocess.Process:
     """A worker that has said that it works."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "worker"),
