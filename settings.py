@@ -1,6 +1,7 @@
 """What an operator sets, by the environment (`CSPR_…`) or in a TOML file; docs/settings.md lists it."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,19 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="The file of the master keys, which wrap the keys of the cases.")
     master_keys: SecretStr | None = Field(
         None, description="The master keys themselves, as they would stand in the key file; instead of one."
+    )
+    key_service_address: str | None = Field(
+        None, description="The key service that wraps the keys of the cases, as https://host:port; instead of both."
+    )
+    key_service_role_id: str | None = Field(None, description="The role that we sign in to the key service with.")
+    key_service_secret_id: SecretStr | None = Field(None, description="The secret of that role.")
+    key_service_key: str = Field(
+        "transit/cspr",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9/_-]*/[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="The key service's key that wraps, as the engine's path and the key's name.",
+    )
+    key_service_ca: Path | None = Field(
+        None, description="The certificates that the key service is known by, a PEM file. Without it the system's."
     )
     documents: Path = Field(description="The folder that keeps the encrypted documents.")
     smtp_host: str = Field("127.0.0.1", min_length=1, description="The mail server that letters go out by.")
@@ -126,6 +140,17 @@ class Settings(BaseSettings):
             raise ValueError("should be postgresql://user:password@host:port/database") from None
         return value
 
+    @field_validator("key_service_address")
+    @classmethod
+    def _hides_the_keys(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+                raise ValueError("should be https://host:port, for example https://vault.example:8200")
+            if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost"}:
+                raise ValueError("should start with https://, or the keys would travel in clear")
+        return value
+
     @field_validator("codec_server_origins", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
@@ -151,8 +176,21 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _has_master_keys(self) -> "Settings":
-        if (self.key_file is None) == (self.master_keys is None):
-            raise ValueError("set either key_file or master_keys (by CSPR_KEY_FILE or CSPR_MASTER_KEYS)")
+        own = [self.key_file is not None, self.master_keys is not None]
+        if all(own) or not (any(own) or self.key_service_address):
+            raise ValueError(
+                "set either key_file or master_keys (by CSPR_KEY_FILE or CSPR_MASTER_KEYS), or a key service "
+                "(CSPR_KEY_SERVICE_ADDRESS)"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _signs_in_to_the_key_service(self) -> "Settings":
+        given = [self.key_service_address, self.key_service_role_id, self.key_service_secret_id]
+        if any(given) and not all(given):
+            raise ValueError(
+                "key_service_address, key_service_role_id and key_service_secret_id belong together: set all"
+            )
         return self
 
     @model_validator(mode="after")

@@ -27,9 +27,11 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable: the ledger's PostgreSQL cannot be reached.
     """
-    if settings.key_file is not None and not settings.key_file.exists():
-        create_key_file(settings.key_file)
-        report(f"A new key was made: {settings.key_file}")
+    # Beside a key service a key file wraps nothing new.
+    wraps = settings.key_file if settings.key_service_address is None else None
+    if wraps is not None and not wraps.exists():
+        create_key_file(wraps)
+        report(f"A new key was made: {wraps}")
     keys = open_keys(settings)
     keys.store.make()
     await keys.create(SERVICE)

@@ -1,9 +1,9 @@
 """`cspr keys`: change the master key that wraps the keys of the cases."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,8 @@ from starter.options import AsJson, Reference
 from starter.printing import say, show_json
 from vault.case_keys import CaseKeys
 from vault.intake import intake_key
-from vault.key_file import KeyFileError, add_master_key, forget_master_key
-
-Answer = TypeVar("Answer")
+from vault.key_file import KeyFileError
+from vault.master import MasterUnchanged
 
 
 def rotate(*, as_json: AsJson = False) -> None:
@@ -27,8 +26,10 @@ def rotate(*, as_json: AsJson = False) -> None:
     Example: cspr keys rotate
     """
     chosen = session.settings()
-    name = _changing(chosen, add_master_key)
-    _rewrap(chosen, name, as_json=as_json)
+    keys = session.keys(chosen)
+    with _changing_the_master_keys():
+        name = asyncio.run(keys.master.rotate())
+    _rewrap(chosen, keys, name, as_json=as_json)
 
 
 def rewrap(*, as_json: AsJson = False) -> None:
@@ -36,25 +37,26 @@ def rewrap(*, as_json: AsJson = False) -> None:
 
     Example: cspr keys rewrap
     """
-    _rewrap(session.settings(), None, as_json=as_json)
+    chosen = session.settings()
+    _rewrap(chosen, session.keys(chosen), None, as_json=as_json)
 
 
 def forget(name: Annotated[str, typer.Argument(help="The master key, as in k1.")], *, as_json: AsJson = False) -> None:
-    """Take a master key that wraps nothing any more out of the key file. Copies of it in backups stay.
+    """Let a master key that wraps nothing any more unwrap nothing any more. Copies of it in backups stay.
 
     Example: cspr keys forget k1
     """
-    chosen = session.settings()
-    keys = session.keys(chosen)
+    keys = session.keys(session.settings())
     with session.reaching_the_keys():
-        left = [scope for scope in keys.store.scopes() if not keys.is_wrapped_by_current(scope)]
+        left = asyncio.run(_wrapped_by_earlier(keys))
     if left:
-        raise Refused("wrapped", f"An earlier master key wraps {len(left)} keys: cspr keys rewrap first.")
-    _changing(chosen, lambda path: forget_master_key(path, name))
+        raise Refused("wrapped", f"An earlier master key wraps {left} keys: cspr keys rewrap first.")
+    with _changing_the_master_keys():
+        asyncio.run(keys.master.forget(name))
     if as_json:
         show_json({"forgotten": name})
     else:
-        say(f"The master key {name} is no longer in {chosen.key_file}.")
+        say(f"The master key {name} unwraps nothing any more.")
 
 
 def intake(reference: Reference) -> None:
@@ -65,26 +67,31 @@ def intake(reference: Reference) -> None:
     show_json(intake_key(asyncio.run(session.key_of(session.settings(), reference))))
 
 
-def _changing(chosen: Settings, change: Callable[[Path], Answer]) -> Answer:
-    if chosen.key_file is None:
-        raise BadInput("The master keys come from the setting master_keys; change them there, then: cspr keys rewrap.")
+@contextmanager
+def _changing_the_master_keys() -> Iterator[None]:
     try:
-        return change(chosen.key_file)
-    except KeyFileError as error:
+        with session.reaching_the_keys():
+            yield
+    except (KeyFileError, MasterUnchanged) as error:
         raise BadInput(f"{error}.") from None
 
 
-def _rewrap(chosen: Settings, name: str | None, *, as_json: bool) -> None:
-    keys = session.keys(chosen)
+def _rewrap(chosen: Settings, keys: CaseKeys, name: str | None, *, as_json: bool) -> None:
     with session.reaching_the_keys():
         count = asyncio.run(_rewrap_all(keys))
     if as_json:
         show_json({"new": name, "wrapped": count})
         return
     if name is not None:
-        say(f"{name} is the current master key. Keep a copy of {chosen.key_file} in a safe.")
+        say(f"{name} is the current master key.")
+        if chosen.key_service_address is None:
+            say(f"Keep a copy of {chosen.key_file} in a safe.")
     say(f"{count} keys were wrapped anew.")
 
 
 async def _rewrap_all(keys: CaseKeys) -> int:
     return sum([await keys.rewrap(scope) for scope in keys.store.scopes()])
+
+
+async def _wrapped_by_earlier(keys: CaseKeys) -> int:
+    return sum([not await keys.is_wrapped_by_current(scope) for scope in keys.store.scopes()])

@@ -58,7 +58,7 @@ class CaseKeys:
 
     def __init__(self, store: KeyStore, master: MasterKeys) -> None:
         self.store = store
-        self._master = master
+        self.master = master
         self._unwrapped: dict[bytes, CaseKey] = {}
 
     async def get(self, scope: str) -> CaseKey:
@@ -78,7 +78,7 @@ class CaseKeys:
     async def create(self, scope: str) -> CaseKey:
         """The key of a scope, made where there is none. Raises as `get` does."""
         if self.store.read(scope) is None:
-            wrapped = await self._master.wrap(secrets.token_bytes(KEY_BYTES), scope)
+            wrapped = await self.master.wrap(secrets.token_bytes(KEY_BYTES), scope)
             self.store.add(scope, StoredKey(key_id=f"{scope}.{secrets.token_hex(8)}", wrapped=wrapped))
         return await self.get(scope)
 
@@ -103,18 +103,18 @@ class CaseKeys:
         self._unwrapped.clear()
         return destroyed
 
-    def is_wrapped_by_current(self, scope: str) -> bool:
-        """Whether no earlier master key is needed for this one. Raises KeyStoreUnavailable."""
+    async def is_wrapped_by_current(self, scope: str) -> bool:
+        """Whether no earlier master key is needed for this one. Raises as `get` does, except NoKey and KeyDestroyed."""
         entry = self.store.read(scope)
-        return entry is None or entry.wrapped is None or self._master.is_current(entry.wrapped)
+        return entry is None or entry.wrapped is None or await self.master.is_current(entry.wrapped)
 
     async def rewrap(self, scope: str) -> bool:
         """Wrap a key with the current master key; whether another one had wrapped it. Raises as `get` does."""
         entry = self.store.read(scope)
-        if entry is None or self.is_wrapped_by_current(scope):
+        if entry is None or await self.is_wrapped_by_current(scope):
             return False
         key = await self._opened(scope, entry)
-        wrapped = await self._master.wrap(key.secret, scope)
+        wrapped = await self.master.wrap(key.secret, scope)
         with self.store.changing(scope) as change:
             if change.read() == entry:  # or it was destroyed meanwhile
                 change.put(StoredKey(key_id=entry.key_id, wrapped=wrapped))
@@ -128,6 +128,6 @@ class CaseKeys:
         if known is None or known.scope != scope:
             if len(self._unwrapped) >= REMEMBERED:
                 self._unwrapped.clear()
-            known = CaseKey(scope, entry.key_id, await self._master.unwrap(wrapped, scope))
+            known = CaseKey(scope, entry.key_id, await self.master.unwrap(wrapped, scope))
             self._unwrapped[wrapped] = known
         return known

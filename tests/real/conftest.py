@@ -1,12 +1,16 @@
 """The whole service, started once: Temporal's server, PostgreSQL, a mail sink, the codec server, a worker."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from stack.service import Service
 from tests.real.live import Live, connect, settle
+from tests.real.openbao import OpenBao, scripts
+
+KEYS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,31 @@ async def live(open_folder: Path) -> AsyncIterator[Live]:
         live = await connect(service, settings)
         yield live
         await live.ledger.close()
+
+
+@pytest.fixture(scope="session")
+async def openbao(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenBao]:
+    """A key service, open and with its engine on. Who stops or seals it asks for `away`."""
+    openbao = OpenBao(tmp_path_factory.mktemp("openbao"))
+    await openbao.start()
+    await openbao.initialise()
+    await openbao.run(scripts()[0])
+    yield openbao
+    await openbao.stop()
+
+
+@pytest.fixture
+async def key(openbao: OpenBao) -> str:
+    """A fresh key at the key service. The role that uses it has its name, the one that may change it NAME-keys."""
+    name = f"invented-{next(KEYS)}"
+    await openbao.new_key(name)
+    return name
+
+
+@pytest.fixture
+async def away(openbao: OpenBao) -> AsyncIterator[OpenBao]:
+    """The key service, for a test that stops or seals it."""
+    yield openbao
+    await openbao.stop()
+    await openbao.start()
+    await openbao.unseal()

@@ -78,6 +78,12 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("smtp_starttls", "perhaps"),
         ("smtp_password", "invented-password"),
         ("web_ui_address", "127.0.0.1:8233"),
+        ("key_service_address", "vault.example:8200"),
+        ("key_service_address", "http://vault.example:8200"),
+        ("key_service_address", "https://vault.example:8200/v1"),
+        ("key_service_address", "https://somebody:invented-password@vault.example"),
+        ("key_service_key", "cspr"),
+        ("key_service_key", "transit/"),
         ("codec_server_origins", "*"),
         ("codec_server_origins", "https://ui.example/path"),
         ("drain_seconds", "0"),
@@ -140,6 +146,26 @@ def test_a_connection_is_secured_at_both_ends_or_not_at_all(monkeypatch: pytest.
 
     with pytest.raises(SettingsError, match=r"^temporal_tls_ca, .* belong together"):
         read_settings()
+
+
+@pytest.mark.usefixtures("_required_set")
+def test_a_key_service_is_signed_in_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSPR_KEY_SERVICE_ADDRESS", "https://vault.example:8200")
+    monkeypatch.setenv("CSPR_KEY_SERVICE_ROLE_ID", "invented-role")
+    with pytest.raises(SettingsError, match=r"^key_service_address, .* belong together"):
+        read_settings()
+    monkeypatch.setenv("CSPR_KEY_SERVICE_SECRET_ID", "invented-secret")
+    assert "invented-secret" not in repr(read_settings())
+
+
+@pytest.mark.usefixtures("_required_set")
+def test_a_key_service_needs_no_key_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CSPR_KEY_FILE")
+    with pytest.raises(SettingsError, match=r"^set either key_file or master_keys .* or a key service"):
+        read_settings()
+    for name, value in (("ADDRESS", "http://127.0.0.1:8200"), ("ROLE_ID", "invented"), ("SECRET_ID", "invented")):
+        monkeypatch.setenv(f"CSPR_KEY_SERVICE_{name}", value)
+    assert read_settings().key_file is None
 
 
 @pytest.mark.usefixtures("_required_set")
