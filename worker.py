@@ -29,7 +29,7 @@ from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.key_file import KeyFileError
 from vault.opening import open_keys
-from vault.temporal_tls import temporal_tls
+from vault.temporal_tls import no_connection, temporal_tls
 from workflows.guard import Guard
 from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
@@ -115,10 +115,8 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
             runtime=runtime,
             tls=temporal_tls(settings),
         )
-    except RuntimeError:
-        raise Unready(
-            [f"Temporal's server (setting temporal_address) does not answer at {settings.temporal_address}"]
-        ) from None
+    except RuntimeError as error:
+        raise Unready([no_connection(settings, error)]) from None
 
 
 async def run(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, PollWorkflowTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -33,6 +33,7 @@ async def missing(client: Client, settings: Settings) -> list[str]:
     faults = await _namespace(client, settings)
     if not faults:
         faults += await _search_attributes(client, settings)
+        faults += await _tasks(client, settings)
     try:
         found = await schema_version(settings.ledger_dsn)
     except LedgerUnavailable:
@@ -77,3 +78,16 @@ async def _search_attributes(client: Client, settings: Settings) -> list[str]:
         for key in SEARCH_ATTRIBUTES
         if key.name not in known.custom_attributes
     ]
+
+
+async def _tasks(client: Client, settings: Settings) -> list[str]:
+    """Whether we may have tasks: a worker that may not would ask for ever. Who may is told that this names no queue."""
+    try:
+        await client.workflow_service.poll_workflow_task_queue(
+            PollWorkflowTaskQueueRequest(namespace=settings.namespace)
+        )
+    except RPCError as error:
+        if error.status is RPCStatusCode.PERMISSION_DENIED:
+            shown = settings.temporal_tls_certificate
+            return [f"Temporal's port gives no tasks to the certificate in {shown}: it takes a worker's"]
+    return []

@@ -20,7 +20,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.correction import corrected
 from domain.decisions import AnyDecision, CorrectFacts, Decision, Reopen
@@ -39,7 +39,7 @@ from vault.converter import data_converter
 from vault.naming import Naming
 from vault.opening import open_keys
 from vault.proofs import ANSWERED, LEFT, Command, Signer
-from vault.temporal_tls import temporal_tls
+from vault.temporal_tls import no_connection, temporal_tls
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent, Start
 
 ANSWER_WITHIN = timedelta(seconds=20)
@@ -77,7 +77,7 @@ class Cases:
 
         Raises:
             ServiceUnavailable: nothing answers there.
-            SettingsError: a file of the TLS settings cannot be read.
+            SettingsError: a file of the TLS settings cannot be used.
             vault.key_file.KeyFileError: the master keys cannot be used.
         """
         keys = open_keys(settings)
@@ -90,12 +90,10 @@ class Cases:
                 data_converter=data_converter(keys),
                 header_codec_behavior=HeaderCodecBehavior.CODEC,
                 tls=temporal_tls(settings),
+                grpc_compression=GrpcCompression.NONE,  # a server's port looks into what starts a workflow
             )
-        except (RuntimeError, RPCError):
-            raise ServiceUnavailable(
-                f"Temporal's server does not answer at {settings.temporal_address} (setting temporal_address). "
-                "Is the service up?"
-            ) from None
+        except (RuntimeError, RPCError) as error:
+            raise ServiceUnavailable(f"{no_connection(settings, error)}. Is the service up?") from None
         return cls(client, settings, keys, naming, signer)
 
     async def refer(
@@ -290,6 +288,10 @@ async def reaching_temporal(decision: Decision | None = None) -> AsyncIterator[N
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             raise
+        if error.status is RPCStatusCode.PERMISSION_DENIED:
+            raise ServiceUnavailable(
+                "Temporal's port does not let the certificate in temporal_tls_certificate do that; it takes a staff's."
+            ) from None
         if error.status in (
             RPCStatusCode.DEADLINE_EXCEEDED,
             RPCStatusCode.CANCELLED,

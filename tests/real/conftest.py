@@ -9,6 +9,7 @@ import pytest
 from stack.service import Service
 from tests.real.live import Live, connect, settle
 from tests.real.openbao import OpenBao, scripts
+from tests.real.port import ENVOY, Port, open_port
 
 KEYS = count(1)
 
@@ -51,3 +52,13 @@ async def away(openbao: OpenBao) -> AsyncIterator[OpenBao]:
     await openbao.stop()
     await openbao.start()
     await openbao.unseal()
+
+
+async def port(live: Live, open_folder: Path) -> AsyncIterator[Port]:
+    """The service's Temporal again, behind the port that it has on a server."""
+    if not ENVOY.exists():
+        pytest.skip("Envoy is not installed here: its wheel is for Linux alone")
+    folder = open_folder / "port"
+    folder.mkdir()
+    async with open_port(folder, live.settings.temporal_address) as port:
+        yield port

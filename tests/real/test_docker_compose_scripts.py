@@ -18,6 +18,7 @@ from stack.ports import LOOPBACK, ReservedPorts
 from stack.service import Service
 from stack.temporal import RETENTION, Places, Temporal
 from tests.real.live import settle
+from tests.real.port import ENVOY, configuration
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())[
@@ -70,6 +71,24 @@ async def test_the_namespace_job_makes_what_the_cases_need_as_often_as_it_runs(t
     assert {name: int(kind) for name, kind in attributes.custom_attributes.items()} == {
         key.name: int(key.indexed_value_type) for key in SEARCH_ATTRIBUTES
     }
+
+
+@pytest.mark.skipif(not ENVOY.exists(), reason="Envoy comes as a wheel for Linux alone")
+async def test_the_certificates_job_makes_what_each_mounts_and_the_port_starts_with(tmp_path: Path) -> None:
+    job = SERVICES["certificates"]
+    _, *module, there = job["entrypoint"]
+    making = await asyncio.create_subprocess_exec(sys.executable, *module, str(tmp_path), *job["command"])
+    status = await making.wait()
+    mounted = [tmp_path / volume.partition(there)[2].removeprefix("/") for volume in job["volumes"]]
+    (tmp_path / "envoy.yaml").write_text(configuration(tmp_path, 7233, 7233))
+    checking = await asyncio.create_subprocess_exec(
+        *(ENVOY, "--mode", "validate", "--config-path", tmp_path / "envoy.yaml"), stdout=asyncio.subprocess.DEVNULL
+    )
+
+    assert status == 0
+    for folder in set(mounted) - {tmp_path}:
+        assert {path.name for path in folder.iterdir()} == {"authority.pem", "certificate.pem", "key.pem"}
+    assert await checking.wait() == 0
 
 
 async def test_the_health_checks_know_a_running_part_from_one_that_is_gone(

