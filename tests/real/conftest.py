@@ -54,6 +54,7 @@ async def away(openbao: OpenBao) -> AsyncIterator[OpenBao]:
     await openbao.unseal()
 
 
+@pytest.fixture(scope="session")
 async def port(live: Live, open_folder: Path) -> AsyncIterator[Port]:
     """The service's Temporal again, behind the port that it has on a server."""
     if not ENVOY.exists():

@@ -149,5 +149,6 @@ def settings_in(folder: Path, **key_service: Any) -> Settings:  # noqa: ANN401 -
         ledger_dsn="postgresql://nowhere/none",
         key_store=folder / "key-store",
         documents=folder / "documents",
+        people_file=folder / "people.toml",
         **key_service,
     )
