@@ -1,12 +1,11 @@
 """The Python client: refer an incident, take decisions, look at cases. What `cspr` does, it does by this."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn, Self, cast
 
-import structlog
 from temporalio.client import (
     Client,
     HeaderCodecBehavior,
@@ -16,11 +15,10 @@ from temporalio.client import (
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import GrpcCompression, RPCError
 
 from domain.correction import corrected
 from domain.decisions import AnyDecision, CorrectFacts, Decision, Reopen
@@ -33,6 +31,7 @@ from settings import Settings
 from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
 from starter.identity import fingerprints, reference_of
 from starter.listing import CaseRow, Filter, list_cases
+from starter.reaching import log_refusal, raise_refusal, reaching_temporal
 from starter.session import reaching_the_keys
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
@@ -41,15 +40,6 @@ from vault.opening import open_keys
 from vault.proofs import ANSWERED, LEFT, Command, Signer
 from vault.temporal_tls import no_connection, temporal_tls
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent, Start
-
-ANSWER_WITHIN = timedelta(seconds=20)
-"""A worker answers in well under a second. The library itself would wait for one for ever."""
-
-REFUSED = "Refused:"
-
-_NO_ANSWER = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED, RPCStatusCode.FAILED_PRECONDITION)
-
-_log = structlog.get_logger("cspr.client")
 
 
 class Referred(Model):
@@ -116,22 +106,32 @@ class Cases:
             framework=framework,
             history=tuple(history),
         )
+        async with reaching_temporal():
+            await self._keys.create(reference)
+        start = Start(reference=reference, opening=opening, proof=self._prove(reference, reference, opening))
+        opened = await self._open(start, WorkflowIDReusePolicy.REJECT_DUPLICATE)
+        if not opened and await self.check_known(reference) is WorkflowExecutionStatus.FAILED:
+            # Somebody who may not had referred it, or nobody could tell who: nothing of that is on record.
+            opened = await self._open(start, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY)
+        return Referred(reference=reference, already_known=not opened)
+
+    async def _open(self, start: Start, reuse: WorkflowIDReusePolicy) -> bool:
+        """Start the workflow of a new case; false where there is one already."""
         try:
             async with reaching_temporal():
-                await self._keys.create(reference)
                 await self._client.start_workflow(
                     WORKFLOW,
-                    Start(reference=reference, opening=opening, proof=self._prove(reference, reference, opening)),
-                    id=reference,
+                    start,
+                    id=start.reference,
                     task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    id_reuse_policy=reuse,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                    static_summary=_summary(reference),
-                    static_details=_details(reference),
+                    static_summary=_summary(start.reference),
+                    static_details=_details(start.reference),
                 )
         except WorkflowAlreadyStartedError:
-            return Referred(reference=reference, already_known=True)
-        return Referred(reference=reference, already_known=False)
+            return False
+        return True
 
     async def decide(self, reference: str, decision: Decision) -> Receipt:
         """Take a decision. The same one again, with the same id, changes nothing and gets the same answer.
@@ -154,7 +154,7 @@ class Cases:
                 )
                 return receipt
         except WorkflowUpdateFailedError as error:
-            _refused(reference, decision, error)
+            raise_refusal(reference, decision, error)
         except RPCError as error:
             await self._raise_absence(reference, decision, error)
 
@@ -209,7 +209,7 @@ class Cases:
                 )
                 return receipt
         except WorkflowUpdateFailedError as error:
-            _refused(reference, decision, error)
+            raise_refusal(reference, decision, error)
         except ServiceUnavailable:
             with suppress(asyncio.CancelledError, RPCError):  # the library keeps the same failure there too
                 await start.workflow_handle()
@@ -271,48 +271,8 @@ class Cases:
         status = await self.check_known(reference)
         if status is WorkflowExecutionStatus.RUNNING:
             raise error
-        _log_refusal(reference, decision, RefusalCode.CLOSED.value)
+        log_refusal(reference, decision, RefusalCode.CLOSED.value)
         raise Refused(RefusalCode.CLOSED.value, f"The case {reference} is closed; reopen it first (cspr reopen).")
-
-
-@asynccontextmanager
-async def reaching_temporal(decision: Decision | None = None) -> AsyncIterator[None]:
-    """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
-    again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
-    try:
-        with reaching_the_keys():
-            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-                yield
-    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
-        raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise
-        if error.status is RPCStatusCode.PERMISSION_DENIED:
-            raise ServiceUnavailable(
-                "Temporal's port does not let the certificate in temporal_tls_certificate do that; it takes a staff's."
-            ) from None
-        if error.status in (
-            RPCStatusCode.DEADLINE_EXCEEDED,
-            RPCStatusCode.CANCELLED,
-            RPCStatusCode.FAILED_PRECONDITION,
-        ):
-            raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None
-        raise ServiceUnavailable(f"Temporal's server does not answer as it should: {error.message}{again}") from None
-
-
-def _refused(reference: str, decision: Decision, error: WorkflowUpdateFailedError) -> NoReturn:
-    cause = error.cause
-    if not isinstance(cause, ApplicationError):
-        raise ServiceUnavailable(f"The case {reference} ended before it answered; look at it again.") from None
-    kind = cause.type or ""
-    code = kind.removeprefix(REFUSED) if kind.startswith(REFUSED) else RefusalCode.MALFORMED.value
-    _log_refusal(reference, decision, code)
-    raise Refused(code, cause.message) from None
-
-
-def _log_refusal(reference: str, decision: Decision, code: str) -> None:
-    _log.warning("decision refused", case=reference, decision=decision.title, id=decision.id, code=code)
 
 
 def _summary(reference: str) -> str:

@@ -14,8 +14,9 @@ from temporalio.service import RPCError
 from domain.case import Case
 from domain.decisions import ChangeCalendar
 from domain.london import say_day
-from starter.client import REFUSED, Cases, reaching_temporal
+from starter.client import Cases
 from starter.errors import Refused, ServiceUnavailable, UnknownCase
+from starter.reaching import REFUSED, reaching_temporal
 from workflows.messages import OPEN_CASES
 from workflows.proclamation import PROCLAMATION, PROGRESS_QUERY, Proclaimed, Progress, proclamation_id
 

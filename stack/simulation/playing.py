@@ -27,7 +27,7 @@ from stack.simulation.scenario import Expectation, Step
 from stack.simulation.taking import decisions_of
 from stack.simulation.when import Bases, UnknownBase, When
 from stack.simulation.world import World
-from starter.client import REFUSED
+from starter.reaching import REFUSED
 from workflows.messages import Start
 
 
