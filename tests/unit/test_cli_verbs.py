@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.decisions import DecideLocalReview, Decision, Ground, Notify, Publish, Sign
+from domain.decisions import DecideLocalReview, Decision, Ground, LinkDuplicate, Notify, Publish, Sign
 from domain.moment import Moment
 from domain.people import Role
 from settings import Settings
@@ -105,6 +105,16 @@ def test_repeated_options_become_a_list(chosen: Settings) -> None:
     decision = decision_from(verb_of(DecideLocalReview), options, chosen, NOW)
     assert isinstance(decision, DecideLocalReview)
     assert decision.grounds == tuple(grounds)
+
+
+def test_a_survivor_is_named_as_a_person_would(chosen: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    (survivor,) = [each for each in parameters(LinkDuplicate, "link_duplicate") if each.name == "survivor"]
+    option = survivor.annotation.__metadata__[0]
+    assert option.parser("7k4m 2qxd") == "CSPR-7K4M-2QXD"
+    assert Cli(capsys)("link", CASE, "--survivor", "Invented Name").status == 2
+    with pytest.raises(BadInput) as raised:
+        decision_from(verb_of(LinkDuplicate), given(LinkDuplicate, survivor="Invented"), chosen, NOW)
+    assert "--survivor: must be a case's reference, as in CSPR-7K4M-2QXD" in raised.value.lines
 
 
 def test_a_file_is_kept_as_a_document(chosen: Settings, store: DocumentStore, tmp_path: Path) -> None:
