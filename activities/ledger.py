@@ -39,6 +39,11 @@ class LedgerDesk:
 
     @activity.defn(name=FIND_SAME_INCIDENT)
     async def find_same_incident(self, fingerprints: Fingerprints) -> SameIncident:
-        """Note the fingerprints and say which other cases share one."""
-        found = await note_and_find(self._house.ledger, fingerprints.reference, fingerprints.digests)
+        """Note the fingerprints and say which other cases share one.
+
+        The ledger keeps them in clear, so they are hashed once more here: what a sender gave for one may be anything.
+        """
+        naming = await self._house.keys.naming()
+        digests = [naming.fingerprint("ledger", digest) for digest in fingerprints.digests]
+        found = await note_and_find(self._house.ledger, fingerprints.reference, digests)
         return SameIncident(references=found)

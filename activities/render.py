@@ -38,6 +38,7 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
     if not _REFERENCE.fullmatch(reference):
         raise ValueError("the case reference may hold letters, digits and hyphens only")
     own, recipient = _sender(sender), _recipient(letter)
+    names = [file_name(reference, number, each) for number, each in enumerate(letter.attachments, start=1)]
     written = write(
         letter,
         {
@@ -45,14 +46,17 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
             "recipient": recipient.display_name,
             "partnership": own.display_name,
             "reply_to": own.addr_spec,
-            "attachments": [file_name(document) for document in letter.attachments],
+            "attachments": [
+                f"{name}: {one_line(document.name)}" for name, document in zip(names, letter.attachments, strict=True)
+            ],
         },
     )
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = f"<{reference}.{letter.key}@{own.domain}>"
     message["Date"] = format_datetime(letter.requested_at)
     message["From"] = own
-    message["To"] = recipient
+    # No name: a header is read, and often logged, by every server on the way.
+    message["To"] = Address(username=recipient.username, domain=recipient.domain)
     message["Subject"] = f"{reference}: {written.subject}"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange: absence notes; delivery reports still come
@@ -61,8 +65,8 @@ def render(letter: Letter, sender: str, reference: str, attachments: Mapping[str
     message.set_boundary(f"=_{letter.key}.alternative")
     if letter.attachments:
         message.make_mixed(boundary=f"=_{letter.key}.mixed")
-        for document in letter.attachments:
-            attach(message, document, attachments)
+        for name, document in zip(names, letter.attachments, strict=True):
+            attach(message, name, document, attachments)
     message["Content-Language"] = "en-GB"  # after the parts, which would take it with them
     message.policy = _WHOLE_LINES
     return message

@@ -14,6 +14,7 @@ from domain.document import Document
 from domain.model import Model
 from domain.moment import Moment
 from domain.people import Decider
+from domain.reference import REFERENCE
 from domain.referral import Country
 from domain.text import DutyKey, Key, Line, Prose
 
@@ -344,7 +345,7 @@ class LinkDuplicate(Decision):
     purpose = "Ends this case as the same incident as another one, which takes its referral over."
 
     decision: Literal["link_duplicate"] = "link_duplicate"
-    survivor: Line
+    survivor: str = Field(pattern=REFERENCE)
 
 
 class LinkDeathReview(Decision):

@@ -30,7 +30,8 @@ def owed(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"agency_summary:{agency}",
             rule=rule,
-            owner=agency,
+            # In clear among the search attributes: a key that the directory does not have may say anything.
+            owner=agency if case.in_force.policy.organisation(agency) else rule.owner,
             title=f"{rule.title}: {organisation_name(case, agency)}",
             anchor_day=case.criteria_since.at.first_day,
             met=returned.at if returned else None,

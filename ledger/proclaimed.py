@@ -9,7 +9,7 @@ from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer
 
 KEEP = """
-insert into proclaimed_day (decision, day, holiday, recorded_at, body) values ($1, $2, $3, $4, $5)
+insert into proclaimed_day (decision, day, recorded_at, body) values ($1, $2, $3, $4)
 on conflict (decision) do nothing
 """
 IN_FORCE = "select distinct on (day) decision, body from proclaimed_day order by day, number desc"
@@ -23,7 +23,7 @@ async def keep_proclaimed(pool: asyncpg.Pool, decision: ChangeCalendar, now: dat
     """
     body = cipher.seal(decision.model_dump_json().encode(), *_place(decision.id))
     with reaching_the_ledger():
-        await pool.execute(KEEP, decision.id, decision.day, decision.holiday, now, body)
+        await pool.execute(KEEP, decision.id, decision.day, now, body)
 
 
 async def read_proclaimed(pool: asyncpg.Pool, cipher: Sealer) -> tuple[ChangeCalendar, ...]:

@@ -15,7 +15,7 @@ from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority
 from starter.document_fields import document_fields
-from starter.options import AsJson, Reference, as_day, as_moment
+from starter.options import AsJson, Reference, as_day, as_moment, as_reference
 
 WHO = "Who decided"
 WHAT = "What was decided"
@@ -82,6 +82,8 @@ def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
         option = typer.Option(flag(field), parser=as_day, metavar="DAY", **settings)
     elif annotation is Moment:
         option = typer.Option(flag(field), parser=as_moment, metavar="MOMENT", **settings)
+    elif field == "survivor":
+        option = typer.Option(flag(field), parser=as_reference, metavar="REFERENCE", **settings)
     else:
         option = typer.Option(flag(field), **settings)
     default = Parameter.empty if info.is_required() else info.get_default()

@@ -95,6 +95,8 @@ def _message(kind: str, place: Place, context: Mapping[str, Any]) -> str:
         return "is not an e-mail address, as in name@organisation.example"
     if place[-1:] == ("id",) and kind == "string_pattern_mismatch":
         return "must be 8 to 64 letters, digits and any of _ . : -, the first a letter or digit"
+    if place[-1:] == ("survivor",) and kind == "string_pattern_mismatch":
+        return "must be a case's reference, as in CSPR-7K4M-2QXD"
     words = _WORDS.get(kind)
     return words.format_map(context) if words else "is not what is expected here; see cspr refer --schema"
 

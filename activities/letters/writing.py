@@ -54,7 +54,8 @@ def write(letter: Letter, common: Mapping[str, object]) -> Written:
 
     Args:
         letter: the letter; its values are words, its dates are already put in words.
-        common: what every template knows: reference, recipient, partnership, reply_to, attachments (their names).
+        common: what every template knows: reference, recipient, partnership, reply_to, attachments (the file of each,
+            and its name).
 
     Raises:
         UnwritableLetter: no such kind, or a value is missing, unknown, or empty where it may not be.

@@ -1,6 +1,7 @@
 """The whole service, started once: Temporal's server, PostgreSQL, a mail sink, the codec server, a worker."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
 
@@ -10,17 +11,21 @@ from stack.service import Service
 from tests.real.live import Live, connect, settle
 from tests.real.openbao import OpenBao, scripts
 from tests.real.port import ENVOY, Port, open_port
+from tests.skipped.world import a_free_port
 
 KEYS = count(1)
 
 
 @pytest.fixture(scope="session")
 async def live(open_folder: Path) -> AsyncIterator[Live]:
-    """The service, as a newcomer starts it. Who stops a part of it starts it again."""
+    """The service, as a newcomer starts it, with metrics. Who stops a part of it starts it again."""
     root = open_folder / "service"
     settle(root)
     service = Service(root)
-    async with service as settings:
+    async with AsyncExitStack() as running:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("CSPR_METRICS_ADDRESS", f"127.0.0.1:{a_free_port()}")
+            settings = await running.enter_async_context(service)
         live = await connect(service, settings)
         yield live
         await live.ledger.close()

@@ -12,6 +12,8 @@ from domain.unreadable import is_unreadable
 
 SUMMARY = "Mark of a summary"
 DETAILS = "Mark of the details"
+FAILURE = "Mark of a failure"
+FAILURES_DETAILS = "Mark of its particulars"
 
 
 @dataclass
@@ -30,9 +32,9 @@ async def echo(text: str) -> str:
 
 
 @activity.defn
-async def fail(text: str) -> None:
-    """Fail with it, in message and details."""
-    raise ApplicationError(text, {"detail": text}, type="Failed", non_retryable=True)
+async def fail() -> None:
+    """Fail, with a message and details."""
+    raise ApplicationError(FAILURE, {"detail": FAILURES_DETAILS}, type="Failed", non_retryable=True)
 
 
 @workflow.defn
@@ -58,7 +60,7 @@ class SealedCase:
         )
         try:
             await workflow.execute_activity(
-                fail, first, start_to_close_timeout=timedelta(seconds=20), retry_policy=RetryPolicy(maximum_attempts=1)
+                fail, start_to_close_timeout=timedelta(seconds=20), retry_policy=RetryPolicy(maximum_attempts=1)
             )
         except ActivityError as error:
             self._notes.heard += [echoed, f"{type(error.__cause__).__name__} {error.__cause__}"]

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from activities.house import House
+from activities.ledger import LedgerDesk
 from domain.event import MalformedReceived, RecordedEvent
 from domain.moment import Moment
 from ledger.append import GapInStream, PositionTaken, append
@@ -16,8 +18,10 @@ from ledger.connect import LedgerUnavailable, open_pool
 from ledger.matching import note_and_find
 from ledger.read import read_stream, streams
 from ledger.schema import head_version, migrate, schema_version
+from settings import Settings
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
+from workflows.errands import Fingerprints
 
 STREAM = "CSPR-0000-0001"
 OTHER = "CSPR-0000-0002"
@@ -187,6 +191,16 @@ async def test_streams_that_share_a_fingerprint_find_each_other(pool: asyncpg.Po
     assert await note_and_find(pool, OTHER, ["b", "c"]) == (STREAM, "CSPR-0000-0009")
     assert await note_and_find(pool, STREAM, ["a", "b"]) == (OTHER,)
     assert await note_and_find(pool, "CSPR-0000-0003", []) == ()
+
+
+async def test_what_is_given_for_a_fingerprint_is_in_no_row_and_matches_all_the_same(
+    pool: asyncpg.Pool, keys: CaseKeys
+) -> None:
+    desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
+    for reference, others in ((STREAM, ()), (OTHER, (STREAM,))):
+        given = Fingerprints(reference=reference, digests=("An invented name",))
+        assert (await desk.find_same_incident(given)).references == others
+    assert "invented" not in str(await pool.fetch("select * from fingerprint"))
 
 
 async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: asyncpg.Pool) -> None:

@@ -15,12 +15,14 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateStage,
 )
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from settings import Settings
-from tests.real.sealed_case import DETAILS, SUMMARY, Notes, SealedCase, echo, fail
+from tests.marks.looking import Search
+from tests.real.sealed_case import DETAILS, FAILURE, FAILURES_DETAILS, SUMMARY, Notes, SealedCase, echo, fail
 from tests.real.test_codec_server import settings_for, until_up
 from tests.skipped.world import a_free_port
 from vault.case_keys import CaseKeys
@@ -30,6 +32,8 @@ from vault.converter import data_converter
 QUEUE = "sealed"
 TEMPORAL = str(Path(sys.executable).with_name("temporal"))
 MARK = "Mark of a name"
+MEMO = "Mark of a memo"
+ALL_MARKS = (MARK, MEMO, SUMMARY, DETAILS, FAILURE, FAILURES_DETAILS)
 
 
 @pytest.fixture(scope="module")
@@ -79,21 +83,21 @@ async def temporal(client: Client, *arguments: str, status: int = 0) -> str:
     return output.decode()
 
 
-async def begin(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
+async def begin(client: Client, case: str, queue: str = QUEUE) -> WorkflowHandle[Any, Notes]:
     return await client.start_workflow(
         SealedCase.run,
         Notes([MARK]),
         id=case,
-        task_queue=QUEUE,
-        memo={"note": MARK},
+        task_queue=queue,
+        memo={"note": MEMO},
         static_summary=SUMMARY,
         static_details=DETAILS,
     )
 
 
-async def played(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
+async def played(client: Client, case: str, queue: str = QUEUE) -> WorkflowHandle[Any, Notes]:
     """A case that has been told and decided something, in its second run."""
-    handle = await begin(client, case)
+    handle = await begin(client, case, queue)
     await handle.signal(SealedCase.tell, MARK)
     assert await handle.execute_update(SealedCase.decide, MARK) == MARK
     await handle.signal(SealedCase.stop)
@@ -103,11 +107,11 @@ async def played(client: Client, case: str) -> WorkflowHandle[Any, Notes]:
 @pytest.mark.usefixtures("_worker")
 async def test_everything_works_sealed(client: Client) -> None:
     notes = await (await played(client, "CSPR-SEA0-0001")).result()
-    assert sorted(notes.heard) == sorted([MARK] * 4 + [f"ApplicationError Failed: {MARK}"])
+    assert sorted(notes.heard) == sorted([MARK] * 4 + [f"ApplicationError Failed: {FAILURE}"])
     assert notes.unreadable == 0
     latest = client.get_workflow_handle("CSPR-SEA0-0001")
     assert await latest.query(SealedCase.notes) == notes
-    assert await (await latest.describe()).memo() == {"note": MARK}
+    assert await (await latest.describe()).memo() == {"note": MEMO}
 
 
 @pytest.mark.usefixtures("_worker")
@@ -119,22 +123,31 @@ async def test_a_case_is_described_as_it_was_started(client: Client) -> None:
     await handle.terminate()
 
 
+async def in_clear(client: Client, handle: WorkflowHandle[Any, Notes]) -> set[str]:
+    """Which of the marks stand in the histories and in the description of a case."""
+    await handle.result()
+    runs = [client.get_workflow_handle(handle.id, run_id=run) for run in (handle.first_execution_run_id, None)]
+    histories = [(await run.fetch_history()).to_json().encode() for run in runs]
+    described = (await handle.describe()).raw_description.SerializeToString()
+    return Search([], ALL_MARKS)(b"\n".join([*histories, described]))
+
+
 @pytest.mark.usefixtures("_worker")
 async def test_nothing_that_is_told_stands_in_clear(client: Client, codec_endpoint: str) -> None:
     handle = await played(client, "CSPR-SEA0-0003")
-    await handle.result()
-    runs = [handle.first_execution_run_id, None]
-    histories = [await client.get_workflow_handle("CSPR-SEA0-0003", run_id=run).fetch_history() for run in runs]
-    assert all(len(history.events) > 3 for history in histories)
-    for event in (event for history in histories for event in history.events):
-        assert b"Mark of" not in event.SerializeToString()
-    description = await handle.describe()
-    assert b"Mark of" not in description.raw_description.SerializeToString()
+    assert await in_clear(client, handle) == set()
 
     in_json = base64.b64encode(f'"{MARK}"'.encode()).decode()
-    show = ("workflow", "show", "-w", "CSPR-SEA0-0003", "-r", str(runs[0]))
+    show = ("workflow", "show", "-w", "CSPR-SEA0-0003", "-r", str(handle.first_execution_run_id))
     assert in_json not in await temporal(client, *show)
     assert in_json in await temporal(client, *show, "--codec-endpoint", codec_endpoint)
+
+
+async def test_all_of_it_stands_in_clear_where_nothing_is_sealed(client: Client) -> None:
+    plain = Client(client.service_client, namespace="cspr", data_converter=pydantic_data_converter)
+    async with Worker(plain, task_queue="plain", workflows=[SealedCase], activities=[echo, fail]):
+        handle = await played(plain, "CSPR-SEA0-0006", "plain")
+        assert await in_clear(plain, handle) == {mark.lower() for mark in ALL_MARKS}
 
 
 @pytest.mark.usefixtures("_worker")

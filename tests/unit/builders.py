@@ -420,6 +420,15 @@ def due(case: Case, key: str) -> date:
     return case.duties[key].due
 
 
+def access_changed(person: str, access: str, by: Decider | None = None, at: date = AWARE) -> d.ChangeAccess:
+    manager = Decider(name="Invented Person", role=Role.BUSINESS_MANAGER, organisation="partnership")
+    return d.ChangeAccess(**common(by or manager, at), person=person, access=d.Access(access))
+
+
+def glass_broken(until: date, by: Decider | None = None, at: date = AWARE) -> d.BreakGlass:
+    return d.BreakGlass(**common(by or by_partner(), at), until=until)
+
+
 # How far a case has come
 
 

@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from domain.actor import Actor, Seat
-from domain.decisions import DecideLocalReview, Decision, Ground, Notify, Publish, Sign
+from domain.decisions import DecideLocalReview, Decision, Ground, LinkDuplicate, Notify, Publish, Sign
 from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority
@@ -114,6 +114,16 @@ def test_repeated_options_become_a_list() -> None:
     decision = decision_from(verb_of(DecideLocalReview), options, WHO, NOW)
     assert isinstance(decision, DecideLocalReview)
     assert decision.grounds == tuple(grounds)
+
+
+def test_a_survivor_is_named_as_a_person_would(capsys: pytest.CaptureFixture[str]) -> None:
+    (survivor,) = [each for each in parameters(LinkDuplicate, "link_duplicate") if each.name == "survivor"]
+    option = survivor.annotation.__metadata__[0]
+    assert option.parser("7k4m 2qxd") == "CSPR-7K4M-2QXD"
+    assert Cli(capsys)("link", CASE, "--survivor", "Invented Name").status == 2
+    with pytest.raises(BadInput) as raised:
+        decision_from(verb_of(LinkDuplicate), given(LinkDuplicate, survivor="Invented"), WHO, NOW)
+    assert "--survivor: must be a case's reference, as in CSPR-7K4M-2QXD" in raised.value.lines
 
 
 def test_a_file_is_kept_as_a_document(chosen: Settings, store: DocumentStore, tmp_path: Path) -> None:

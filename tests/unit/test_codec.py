@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import ActivitySerializationContext, DataConverter, WorkflowSerializationContext
@@ -17,6 +18,7 @@ from vault.converter import data_converter
 from vault.key_file import create_key_file
 from vault.key_store import Destroyed, KeyStoreUnavailable
 from vault.scope import SERVICE
+from workflows.messages import Start
 
 NAME = "Invented Child Name"
 CASE, OTHER = "CSPR-0000-0001", "CSPR-0000-0002"
@@ -145,6 +147,13 @@ async def test_a_destroyed_case_says_so(keys: CaseKeys) -> None:
     [value] = await data_converter(keys).decode([sealed])
     why = "the record of CSPR-0000-0001 was destroyed on 2040-05-01 by approval of Invented Approver"
     assert value == {"cspr": "unreadable", "why": why}
+
+
+async def test_what_does_not_fit_is_told_without_what_it_says(keys: CaseKeys) -> None:
+    [sealed] = await of(keys, CASE).encode([{"reference": CASE, "opening": {"referral": NAME}, "carried": NAME}])
+    with pytest.raises(ValidationError, match="4 validation errors for Start") as raised:
+        await of(keys, CASE).decode([sealed], [Start])
+    assert NAME not in str(raised.value)
 
 
 async def test_a_failure_is_sealed_with_its_message_and_details(keys: CaseKeys) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from activities.letters.attachments import MEDIA_TYPES
 from activities.letters.kinds import KINDS
 from activities.letters.writing import UnwritableLetter
 from activities.post import Undeliverable
@@ -73,7 +74,7 @@ def test_a_letter_has_text_and_html_and_exactly_the_headers_of_an_automatic_mess
     assert message["Message-ID"] == "<CSPR-7K4M-2QXD.17-0@example.org>"
     assert message["Date"] == "Thu, 15 Jan 2026 09:00:00 +0000"
     assert message["From"] == SENDER
-    assert message["To"] == "Ivy Invented <ivy@example.org>"
+    assert message["To"] == "ivy@example.org"
     assert message["Subject"] == "CSPR-7K4M-2QXD: we have received your referral"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "multipart/alternative"
@@ -125,39 +126,43 @@ def test_an_attachment_arrives_as_it_was() -> None:
 
     (attachment,) = message.iter_attachments()
     assert attachment.get_content() == CONTENT
-    assert attachment.get_filename() == "Invented review.pdf"
+    assert attachment.get_filename() == "CSPR-7K4M-2QXD-1.pdf"
     assert attachment.get_content_type() == "application/pdf"
-    assert "- Invented review.pdf" in body(message, "plain")
+    assert "- CSPR-7K4M-2QXD-1.pdf: Invented review.pdf\n" in body(message, "plain")
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "message/rfc822", "multipart/mixed", "no type", "a/b\r\nX: y"])
-def test_content_of_any_type_is_attached_unchanged(media_type: str) -> None:
-    document = REVIEW.model_copy(update={"media_type": media_type})
+@pytest.mark.parametrize("ending", [*MEDIA_TYPES, "eml", "zoe"])
+def test_content_of_any_type_is_attached_unchanged(ending: str) -> None:
+    document = REVIEW.model_copy(update={"name": f"invented.{ending}", "media_type": "a/b\r\nX: y"})
 
     message = sent(letter("rapid_review", documents=(document,)), {document.address: CONTENT})
 
     (attachment,) = message.iter_attachments()
     assert attachment.get_payload(decode=True) == CONTENT
+    assert attachment.get_content_type() == MEDIA_TYPES.get(ending, "application/octet-stream")
     assert message.keys() == HEADERS
 
 
 @pytest.mark.parametrize(
-    ("name", "sent_as"),
+    ("name", "ending"),
     [
-        ("../../etc/invented", "-..-etc-invented"),
-        ("C:\\invented.doc", "C:-invented.doc"),
-        ("invented\r\nBcc: someone@example.org", "invented Bcc: someone@example.org"),
-        ('say "invented".pdf', 'say "invented".pdf'),
-        ("Zoë invented häuser.pdf", "Zoë invented häuser.pdf"),
-        ("...", "document"),
+        ("Summary of Zoë Invented.PDF", ".pdf"),
+        ("../../etc/invented", ""),
+        ("invented\r\nBcc: someone@example.org", ""),
+        ('say "invented".docx', ".docx"),
+        ("Ivy.Invented", ""),
+        ("pdf.", ""),
+        (".", ""),
     ],
 )
-def test_a_file_name_stays_a_file_name(name: str, sent_as: str) -> None:
+def test_an_attachment_is_called_by_the_reference_and_the_letter_says_what_it_is(name: str, ending: str) -> None:
     document = REVIEW.model_copy(update={"name": name})
 
-    message = sent(letter("rapid_review", documents=(document,)), {document.address: CONTENT})
+    message = sent(letter("rapid_review", documents=(document, REVIEW)), {document.address: CONTENT})
 
-    assert [part.get_filename() for part in message.iter_attachments()] == [sent_as]
+    names = [f"{REFERENCE}-1{ending}", f"{REFERENCE}-2.pdf"]
+    assert [part.get_filename() for part in message.iter_attachments()] == names
+    assert f"- {names[0]}: {' '.join(name.split())}\n" in body(message, "plain")
     assert message.keys() == HEADERS
 
 
@@ -167,7 +172,7 @@ def test_nothing_that_people_write_reaches_the_headers(name: str, value: str, du
     message = sent(letter("overdue", name=name, duty=value, due=f"{due}.", source=f"{value}\r\nBcc: x@example.org"))
 
     assert message.keys() == HEADERS
-    assert [to.addr_spec for to in message["To"].addresses] == ["ivy@example.org"]
+    assert message["To"] == "ivy@example.org"
     assert message["Subject"].startswith(f"{REFERENCE}: overdue: ")
     assert len(list(message.iter_parts())) == 2
 

@@ -9,7 +9,7 @@ from domain.access import may_read
 from domain.actor import Actor, Seat
 from domain.case import Case
 from domain.grants import Mandate
-from domain.people import Decider, Role
+from domain.people import Role
 from domain.refusal import Refusal, RefusalCode
 from tests.unit import builders as a
 
@@ -25,14 +25,6 @@ def somebody(person: str, *seats: Seat) -> Mandate:
 
 def reads(case: Case, person: str, *seats: Seat, on: date = TODAY) -> bool:
     return may_read(case, READERS, somebody(person, *seats).actor, on)
-
-
-def access(person: str, what: str, by: Decider = MANAGER, until: date | None = None) -> d.ChangeAccess:
-    return d.ChangeAccess(**a.common(by, TODAY), person=person, access=d.Access(what), until=until)
-
-
-def glass(until: date, by: Decider | None = None) -> d.BreakGlass:
-    return d.BreakGlass(**a.common(by or a.by_partner(), TODAY), until=until)
 
 
 def sent(case: Case, decision: d.AnyDecision, mandate: Mandate) -> Case:
@@ -60,7 +52,7 @@ def test_a_seat_is_held_from_its_first_day_to_its_last() -> None:
 
 
 def test_who_has_a_conflict_of_interest_sees_and_decides_nothing_more() -> None:
-    case = a.play(a.opened(), access("p-1", "excluded"))
+    case = a.play(a.opened(), a.access_changed("p-1", "excluded"))
     assert not reads(case, "p-1", COORDINATOR)
     assert reads(case, "p-2", COORDINATOR)
     refused = refusal(case, a.acknowledged(TODAY), somebody("p-1", COORDINATOR))
@@ -70,23 +62,28 @@ def test_who_has_a_conflict_of_interest_sees_and_decides_nothing_more() -> None:
 
 def test_anybody_says_so_of_themselves_and_only_the_manager_of_others() -> None:
     own = somebody("p-1", COORDINATOR)
-    assert not reads(sent(a.opened(), access("p-1", "excluded", a.by_coordinator()), own), "p-1", COORDINATOR)
-    assert "one excludes oneself" in refusal(a.opened(), access("p-2", "excluded", a.by_coordinator()), own).message
+    assert not reads(sent(a.opened(), a.access_changed("p-1", "excluded", a.by_coordinator()), own), "p-1", COORDINATOR)
+    assert (
+        "one excludes oneself"
+        in refusal(a.opened(), a.access_changed("p-2", "excluded", a.by_coordinator()), own).message
+    )
 
 
 @pytest.mark.parametrize("what", ["admitted", "by_seat"])
 def test_nobody_lets_themselves_in(what: str) -> None:
     manager = somebody("p-1", Seat(role=Role.BUSINESS_MANAGER, organisation="partnership"))
-    assert "nobody admits themselves" in refusal(a.opened(), access("p-1", what), manager).message
+    assert "nobody admits themselves" in refusal(a.opened(), a.access_changed("p-1", what), manager).message
 
 
 def test_a_reviewer_is_admitted_until_a_day() -> None:
     reviewer = Seat(role=Role.REVIEWER, organisation="partnership")
-    case = a.play(a.opened(), access("p-3", "admitted", until=TODAY + timedelta(days=1)))
+    case = a.play(
+        a.opened(), a.access_changed("p-3", "admitted").model_copy(update={"until": TODAY + timedelta(days=1)})
+    )
     assert not reads(a.opened(), "p-3", reviewer)
     assert reads(case, "p-3", reviewer, on=TODAY + timedelta(days=1))
     assert not reads(case, "p-3", reviewer, on=TODAY + timedelta(days=2))
-    assert not reads(a.play(case, access("p-3", "by_seat")), "p-3", reviewer)
+    assert not reads(a.play(case, a.access_changed("p-3", "by_seat")), "p-3", reviewer)
 
 
 def test_broken_glass_puts_somebody_in_the_teams_place_for_a_time_and_tells_everybody() -> None:
@@ -94,7 +91,7 @@ def test_broken_glass_puts_somebody_in_the_teams_place_for_a_time_and_tells_ever
     decision = a.acknowledged(TODAY)
     assert refusal(a.opened(), decision, police).code is RefusalCode.NOT_AUTHORISED
 
-    case = sent(a.opened(), glass(TODAY + timedelta(days=1)), police)
+    case = sent(a.opened(), a.glass_broken(TODAY + timedelta(days=1)), police)
     assert len(a.letters(case, "glass_broken")) == 4
     assert {letter.values["reasons"] for letter in a.letters(case, "glass_broken")} == {"Invented reason."}
     assert sent(case, decision, police).handled[decision.id] == "acknowledgement"
@@ -106,12 +103,12 @@ def test_broken_glass_puts_somebody_in_the_teams_place_for_a_time_and_tells_ever
 @pytest.mark.parametrize("days", [-1, 3])
 def test_an_emergency_is_short(days: int) -> None:
     police = somebody("p-4", Seat(role=Role.PARTNER, organisation="police"))
-    assert refusal(a.opened(), glass(TODAY + timedelta(days=days)), police).code is RefusalCode.WRONG_TIME
+    assert refusal(a.opened(), a.glass_broken(TODAY + timedelta(days=days)), police).code is RefusalCode.WRONG_TIME
 
 
 def test_broken_glass_signs_for_nobody_and_lifts_no_exclusion() -> None:
     police = somebody("p-4", Seat(role=Role.PARTNER, organisation="police"))
-    case = sent(a.play(a.reviewed(), a.meeting_held()), glass(TODAY), police)
+    case = sent(a.play(a.reviewed(), a.meeting_held()), a.glass_broken(TODAY), police)
     assert refusal(case, a.signed("icb"), police).code is RefusalCode.NOT_AUTHORISED
-    excluded = a.play(a.opened(), access("p-4", "excluded"))
-    assert "excluded" in refusal(excluded, glass(TODAY), police).message
+    excluded = a.play(a.opened(), a.access_changed("p-4", "excluded"))
+    assert "excluded" in refusal(excluded, a.glass_broken(TODAY), police).message

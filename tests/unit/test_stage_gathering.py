@@ -6,6 +6,7 @@ import pytest
 
 from domain.duty import DutyStatus
 from domain.refusal import Refusal, RefusalCode
+from domain.standing import standing
 from tests.unit import builders as a
 
 LATER = date(2026, 1, 14)
@@ -19,6 +20,16 @@ def test_agencies_are_asked_when_the_criteria_are_met() -> None:
         {"agency": "The health trust", "return_by": "Mon 19 Jan 2026"},
     ]
     assert a.due(case, "agency_summary:education") == date(2026, 1, 19)
+
+
+def test_agency_that_the_directory_does_not_have_is_named_to_nobody_but_the_case() -> None:
+    referral = a.a_referral(agencies=("education", "invented-family-surgery"))
+    case = a.play(a.opened(referral), a.criteria_met())
+    assert a.duty(case, "agency_summary:invented-family-surgery").owner == "agency"
+    waiting_for = standing(case, a.noon(a.AWARE)).waiting_for
+    assert {"agency", "education"} <= set(waiting_for)
+    assert "invented-family-surgery" not in waiting_for
+    assert "invented-family-surgery" in str(case.referral)
 
 
 def test_nobody_is_asked_on_a_path_that_only_notifies() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.merging import take_over
 from domain.refusal import Refusal, RefusalCode
@@ -83,6 +84,12 @@ def test_case_is_no_duplicate_of_itself() -> None:
     with pytest.raises(Refusal) as refused:
         a.play(a.opened(), a.linked(a.REFERENCE))
     assert refused.value.code is RefusalCode.UNKNOWN
+
+
+@pytest.mark.parametrize("survivor", ["calendar:2026-05-08", "An invented name", "CSPR-0000-0001 "])
+def test_case_is_linked_to_a_case_and_to_nothing_else(survivor: str) -> None:
+    with pytest.raises(ValidationError, match="survivor"):
+        a.linked(survivor)
 
 
 def test_notified_case_is_the_one_that_survives() -> None:

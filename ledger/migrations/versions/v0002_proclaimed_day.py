@@ -11,7 +11,6 @@ create table proclaimed_day (
     number      bigint      generated always as identity primary key,
     decision    text        not null unique check (decision <> ''),
     day         date        not null,
-    holiday     text        check (holiday <> ''),
     recorded_at timestamptz not null,
     body        bytea       not null
 )
