@@ -1,14 +1,18 @@
 """Who acts at this machine: whose private key signs what is sent, and in which seat they decide."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from domain.access import access_of, may_read
 from domain.actor import Actor, Seat
+from domain.case import Case
+from domain.decisions import Access
 from domain.grants import Authority, Grant, Mandate
+from domain.london import london_date
 from domain.rule_files import RulesFileError, load_authority
 from settings import Settings
-from starter.errors import BadInput
+from starter.errors import BadInput, Refused
 from vault.identities import Identities, IdentityError
 from vault.people import PeopleFileError, read_people
 from vault.proofs import Signer
@@ -53,6 +57,14 @@ def acting(chosen: Settings, named: str | None) -> Acting:
     if actor is None or actor.id != person:
         raise BadInput(f"The people file {chosen.people_file} does not know this machine's key of {person}.")
     return Acting(actor, Signer(key), authority)
+
+
+def check_may_read(case: Case, who: Acting, now: datetime) -> None:
+    """Raises Refused where who acts has no role on the case at this UTC instant."""
+    if not may_read(case, who.authority.readers, who.actor, london_date(now)):
+        excluded = access_of(case, who.actor.id, london_date(now)) is Access.EXCLUDED
+        onward = "They were excluded from it." if excluded else "In an emergency: cspr break-glass."
+        raise Refused("not_authorised", f"{who.actor.id} has no role on the case {case.reference}. {onward}")
 
 
 def decider(who: Acting, grant: Grant, given: dict[str, Any], today: date) -> dict[str, Any]:

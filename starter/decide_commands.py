@@ -120,7 +120,7 @@ def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision, who
         )
     if given["yes"] and not given["dry_run"]:
         return True
-    view = asyncio.run(view_of(chosen, given["reference"]))
+    view = asyncio.run(view_of(chosen, given["reference"], given["acts"]))
     try:
         preview = Preview(view.case, cast("AnyDecision", decision), session.now(), who.mandate)
     except Refusal as refusal:

@@ -17,7 +17,7 @@ from starter import session
 from starter.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.errors import BadInput
 from starter.explaining import as_mapping, picture, show_explanation, show_shortly
-from starter.options import AsJson, as_reference
+from starter.options import Acts, AsJson, as_reference
 from starter.printing import say, show_json
 from starter.show_commands import view_of
 from vault.new_file import write_new
@@ -47,17 +47,18 @@ Picture = Annotated[
 
 
 @with_anchor_days
-def explain(
+def explain(  # noqa: PLR0913 - one option each
     *,
     words: Words = None,
     days: Mapping[Anchor, date],
     framework: FrameworkName = None,
     svg: Picture = None,
+    acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain dates; `HELP` is what people read."""
     try:
-        found = _by_days(words or [], days, framework) if days or framework else _of_case(words or [])
+        found = _by_days(words or [], days, framework) if days or framework else _of_case(words or [], acts)
     except CalendarEnds as error:
         raise BadInput(f"{error}.") from None
     chosen = _named(found) if found.duty else found.usual
@@ -94,11 +95,11 @@ def _by_days(words: Sequence[str], days: Mapping[Anchor, date], framework: str |
     return _Found(rules, say_rules(rules), next(iter(words), None), every, every)
 
 
-def _of_case(words: Sequence[str]) -> _Found:
+def _of_case(words: Sequence[str], acts: str | None) -> _Found:
     if not 1 <= len(words) <= MOST_WORDS:
         raise BadInput("Name a case and perhaps one duty of it, or give the days: cspr explain --aware 2026-12-18")
     reference = as_reference(words[0])
-    case = asyncio.run(view_of(session.settings(), reference)).case
+    case = asyncio.run(view_of(session.settings(), reference, acts)).case
     now = session.now()
     opened = [explain_duty(case, duty, now) for duty in case.open_duties()]
     ended = [explain_duty(case, duty, now) for duty in case.duties.values() if duty.status is not DutyStatus.OPEN]

@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from pydantic import AwareDatetime
 
 from domain.event import DecisionTaken, DutyMet, RecordedEvent
+from domain.evolve import fold
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_stream
 from settings import Settings
+from starter.acting import acting, check_may_read
 from starter.client import Cases
 from starter.errors import ServiceUnavailable
 from starter.event_words import names_in, say_body
-from starter.session import key_of
+from starter.session import key_of, now
 from vault.cipher import Unreadable
 
 
@@ -35,13 +37,15 @@ class HistoryLine(Model):
         return say_instant(self.recorded)
 
 
-async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]:
-    """The events of a case in the ledger, in order.
+async def read_events(settings: Settings, reference: str, acts: str | None) -> list[RecordedEvent]:
+    """The events of a case in the ledger, in order, for who acts (`starter.acting`).
 
     Raises:
+        Refused: who acts has no role on the case.
         UnknownCase: neither the ledger nor Temporal has such a case.
         ServiceUnavailable: PostgreSQL cannot be reached, its rows cannot be opened, or the case is not there yet.
     """
+    who = acting(settings, acts)
     cipher = (await key_of(settings, reference)).cipher
     pool = await open_pool(settings.ledger_dsn)
     try:
@@ -55,12 +59,13 @@ async def read_events(settings: Settings, reference: str) -> list[RecordedEvent]
     if not events:
         await (await Cases.connect(settings)).check_known(reference)
         raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
+    check_may_read(fold(reference, events), who, now())
     return events
 
 
-async def read_history_lines(settings: Settings, reference: str) -> list[HistoryLine]:
-    """The history of a case in words. Raises UnknownCase and ServiceUnavailable."""
-    return in_words(await read_events(settings, reference))
+async def read_history_lines(settings: Settings, reference: str, acts: str | None) -> list[HistoryLine]:
+    """The history of a case in words. Raises as `read_events` does."""
+    return in_words(await read_events(settings, reference, acts))
 
 
 def in_words(events: Sequence[RecordedEvent]) -> list[HistoryLine]:

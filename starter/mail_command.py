@@ -16,7 +16,7 @@ from domain.model import Model
 from starter import session
 from starter.errors import BadInput
 from starter.history import read_events
-from starter.options import AsJson, Reference
+from starter.options import Acts, AsJson, Reference
 from starter.printing import show_json, show_table
 from vault.documents import DocumentDamaged, DocumentMissing, DocumentStore
 
@@ -36,6 +36,7 @@ def mail(
     *,
     reference: Reference,
     show: Annotated[str | None, typer.Option("--show", metavar="LETTER", help="Print this letter, as in 7-0.")] = None,
+    acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
     """List the letters of a case: what was sent, what waits, what could not be delivered.
@@ -43,7 +44,7 @@ def mail(
     Example: cspr mail CSPR-7K4M-2QXD --show 7-0
     """
     chosen = session.settings()
-    events = asyncio.run(read_events(chosen, reference))
+    events = asyncio.run(read_events(chosen, reference, acts))
     mails = mails_of(events)
     if show is not None:
         sys.stdout.write(_text_of(mails, show, asyncio.run(session.documents(chosen, reference))))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from domain.london import say_day
 from domain.notification_form import CHILDREN_WITH_FIELDS, ORDER, ChildEntry, NotificationForm, notification_form
 from starter import session
-from starter.options import AsJson, Reference
+from starter.options import Acts, AsJson, Reference
 from starter.printing import OVERDUE, say, show_json
 from starter.show_commands import view_of
 
@@ -16,9 +16,9 @@ It names the children: print it only where nobody else can see it. Once it is su
 """
 
 
-def show_notification_form(*, reference: Reference, as_json: AsJson = False) -> None:
+def show_notification_form(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) -> None:
     """Print the form; `HELP` is what people read."""
-    form = notification_form(asyncio.run(view_of(session.settings(), reference)).case)
+    form = notification_form(asyncio.run(view_of(session.settings(), reference, acts)).case)
     if as_json:
         show_json(form.model_dump(mode="json"))
     else:

@@ -16,20 +16,21 @@ from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.standing import has_date, say_date, say_due, standing
 from settings import Settings
 from starter import session
+from starter.acting import acting, check_may_read
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable
 from starter.event_words import say_timeliness
 from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
-from starter.options import AsJson, Reference
+from starter.options import Acts, AsJson, Reference
 from starter.printing import OVERDUE, say, show_json, show_table
 from starter.recovery import ENDED
 from workflows.messages import CaseView
 
 
-def status(*, reference: Reference, as_json: AsJson = False) -> None:
+def status(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) -> None:
     """Show where a case stands: its stage, its duties with their dates, and what waits."""
-    view, why = asyncio.run(_view_and_why_astray(session.settings(), reference))
+    view, why = asyncio.run(_view_and_why_astray(session.settings(), reference, acts))
     if as_json:
         show_json({**_status(view), "workflow_ended": why})
         return
@@ -79,9 +80,9 @@ def listing(
     )
 
 
-def timeline(*, reference: Reference, as_json: AsJson = False) -> None:
+def timeline(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) -> None:
     """Tell everything that happened in a case, from the ledger: when it happened and when it was recorded."""
-    lines = asyncio.run(read_history_lines(session.settings(), reference))
+    lines = asyncio.run(read_history_lines(session.settings(), reference, acts))
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
     else:
@@ -96,16 +97,18 @@ def show_timeline(lines: list[HistoryLine]) -> None:
     )
 
 
-async def view_of(chosen: Settings, reference: str) -> CaseView:
-    """A case as it stands. Raises UnknownCase and ServiceUnavailable."""
+async def view_of(chosen: Settings, reference: str, acts: str | None) -> CaseView:
+    """A case as it stands, for who acts (`acting`). Raises UnknownCase, ServiceUnavailable, and Refused."""
+    who = acting(chosen, acts)
     view = await (await Cases.connect(chosen)).case(reference)
     if view.case.rules is None:
         raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    check_may_read(view.case, who, session.now())
     return view
 
 
-async def _view_and_why_astray(chosen: Settings, reference: str) -> tuple[CaseView, str | None]:
-    view = await view_of(chosen, reference)
+async def _view_and_why_astray(chosen: Settings, reference: str, acts: str | None) -> tuple[CaseView, str | None]:
+    view = await view_of(chosen, reference, acts)
     ended = await (await Cases.connect(chosen)).check_known(reference)
     return view, None if view.case.is_closed or ended is None else ENDED.get(ended)
 

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from domain.standing import stage
 from settings import Settings
+from stack.demo.people import COORDINATOR
 from stack.mailbox import read_mails
 from starter.client import Cases
 from starter.history import read_history_lines
@@ -18,7 +19,7 @@ async def show_case(console: Console, settings: Settings, cases: Cases, referenc
     """Print the timeline of one case, from the ledger."""
     case = (await cases.case(reference)).case
     console.rule(f"{reference}: {stage(case)}")
-    show_timeline(await read_history_lines(settings, reference))
+    show_timeline(await read_history_lines(settings, reference, COORDINATOR))
 
 
 def show_mails(console: Console, folder: Path, references: list[str]) -> None:

@@ -16,6 +16,7 @@ from domain.people import Role
 from domain.standing import stage
 from settings import FILE_VARIABLE, PREFIX, Settings
 from tests.real.live import Live, LiveCase, until
+from tests.real.this_day import fresh
 from tests.unit.cli import EXAMPLES, example
 from vault.identities import Identities
 from vault.people import People, Person, read_people, write_people
@@ -26,6 +27,7 @@ DIRECTOR, MANAGER = (*AS_DIRECTOR, "--reason", "Invented."), (*AS_MANAGER, "--re
 SEATS = {
     "invented-director": Seat(role=Role.LOCAL_AUTHORITY_DECISION_MAKER, organisation="local_authority"),
     "invented-manager": Seat(role=Role.BUSINESS_MANAGER, organisation="partnership"),
+    "invented-contact": Seat(role=Role.AGENCY_CONTACT, organisation="education"),
 }
 
 _NUMBERS = count(1)
@@ -51,7 +53,8 @@ class Cspr:
         self.live = live
         _enrol(live.settings)
         without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self._environment = {**without, FILE_VARIABLE: str(live.service.settings_file)}
+        known = {FILE_VARIABLE: str(live.service.settings_file), f"{PREFIX}ACTOR": "invented-manager"}
+        self._environment = {**without, **known}
 
     async def __call__(self, *arguments: str, **environment: str) -> Answer:
         process = await asyncio.create_subprocess_exec(
@@ -78,6 +81,14 @@ def _enrol(settings: Settings) -> None:
 @pytest.fixture
 def cspr(live: Live) -> Cspr:
     return Cspr(live)
+
+
+@pytest.fixture(scope="module")
+async def reference(live: Live) -> str:
+    """A case of which everything is in the ledger."""
+    case = await live.open(fresh())
+    await case.settled()
+    return case.reference
 
 
 @pytest.fixture
@@ -168,6 +179,25 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
     assert "code=not_authorised" in log
     assert "Invented" not in log
     assert json.loads(message)["error"] == "not_authorised"
+
+
+@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form"])
+async def test_who_has_no_role_on_the_case_reads_nothing_of_it(cspr: Cspr, reference: str, verb: str) -> None:
+    answer = await cspr(verb, reference, "--as", "invented-contact")
+    assert (answer.status, answer.out) == (1, "")
+    assert f"invented-contact has no role on the case {reference}" in answer.err
+
+
+async def test_a_conflict_of_interest_shuts_out_and_the_manager_says_whom(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    shown = await cspr("status", reference, *AS_DIRECTOR)
+    assert shown.status == 0, shown.err
+    excluded = await cspr("access", reference, "--person", "invented-director", "--access", "excluded", *MANAGER)
+    assert excluded.status == 0, excluded.err
+    assert "excluded" in (await cspr("status", reference, *AS_DIRECTOR)).err
+    refused = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR)
+    assert refused.status == 1
+    assert "invented-director is excluded from this case since" in refused.err
 
 
 async def test_a_decision_can_be_sent_without_waiting(cspr: Cspr, file: Path) -> None:
