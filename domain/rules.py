@@ -99,7 +99,15 @@ class Allowance(Model):
 NO_ALLOWANCE = Allowance()
 
 
-class DutyRule(Model):
+class RuleName(Model):
+    """Which rule it is, and what it rests on."""
+
+    duty: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    force: Force
+
+
+class DutyRule(RuleName):
     """Who must do what by when, and what that rests on.
 
     `amount` counts in `unit`, from the day of `anchor` (or up to it: `direction`), which is day 0. `owner` is
@@ -107,13 +115,10 @@ class DutyRule(Model):
     it: it is then the partnership's to confirm or change, and is not to be shown as law.
     """
 
-    duty: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str
     amount: int = Field(gt=0)
     unit: Unit
     anchor: Anchor
     direction: Direction = Direction.AFTER
-    force: Force
     source: str
     unconfirmed: bool = False
     owner: str
