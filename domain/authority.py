@@ -58,6 +58,11 @@ ROLES_FOR: dict[str, frozenset[Role]] = {
     "duty_suspended": _TEAM,
     "duty_resumed": _TEAM,
     "lateness_explained": _TEAM | _LOCAL_AUTHORITY | _PARTNERS,
+    "legal_hold": _TEAM | _LOCAL_AUTHORITY | _PARTNERS,
+    "legal_hold_lifted": frozenset({Role.BUSINESS_MANAGER}) | _LOCAL_AUTHORITY | _PARTNERS,
+    "disposal_proposed": _TEAM,
+    "disposal_approved": frozenset({Role.BUSINESS_MANAGER}) | _LOCAL_AUTHORITY | _PARTNERS,
+    "disposal_declined": _TEAM | _LOCAL_AUTHORITY | _PARTNERS,
 }
 
 _LOCAL_AUTHORITY_ONLY = frozenset({"criteria", "notification", "stand_down"})

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.calendar import Calendar
 from domain.model import Model
+from domain.retention_policy import RecordType, RetentionRule
 from domain.text import Key, Line
 
 
@@ -233,7 +234,8 @@ class Policy(Model):
 
     `area` is the key of its own local authority's area. `late_after_minutes` is how long after its planned
     instant a reminder or an escalation is marked late. `allowance_reasons` are the codes that an extension or a
-    suspension is given under, each with its words; which targets may have one, their `allowance` says.
+    suspension is given under, each with its words; which targets may have one, their `allowance` says. `retention`
+    says for how long the record of a closed case is kept.
     """
 
     name: str
@@ -248,6 +250,7 @@ class Policy(Model):
     ladder: tuple[LadderRung, ...]
     review_steps: tuple[ReviewStep, ...]
     organisations: tuple[Organisation, ...]
+    retention: tuple[RetentionRule, ...] = ()
 
     @property
     def partners(self) -> tuple[Organisation, ...]:
@@ -261,6 +264,10 @@ class Policy(Model):
     def rule(self, duty: str) -> DutyRule:
         """The local target of that name. Raises UnknownDuty."""
         return _find(duty, self.duties)
+
+    def retention_of(self, record: RecordType) -> RetentionRule | None:
+        """How long a type of record is kept; None where the policy does not say."""
+        return next((each for each in self.retention if each.record is record), None)
 
 
 class Rules(Model):

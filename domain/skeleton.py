@@ -17,6 +17,7 @@ from domain.event import (
     DutyOpened,
     DutyRedated,
     FactsAssessed,
+    RecordDisposed,
     RecordedEvent,
 )
 from domain.model import Model
@@ -119,5 +120,7 @@ def _code(event: RecordedEvent) -> str | None:  # noqa: PLR0911 - one line an ev
             return "initiated" if initiate else "not_initiated"
         case CaseClosed(outcome=outcome):
             return outcome
+        case RecordDisposed(record=record):
+            return record.value
         case _:
             return None

@@ -94,5 +94,10 @@ VERBS = (
         previewed=True,
     ),
     Verb("explain-lateness", d.ExplainLateness, "--duty notification"),
+    Verb("legal-hold", d.PlaceLegalHold, '--required-by "Invented inquiry"'),
+    Verb("lift-legal-hold", d.LiftLegalHold, "--hold 1"),
+    Verb("propose-disposal", d.ProposeDisposal),
+    Verb("approve-disposal", d.ApproveDisposal),
+    Verb("decline-disposal", d.DeclineDisposal),
     Verb("case-calendar", d.ChangeCalendar, '--day 2027-06-03 --holiday "Invented Jubilee"'),
 )

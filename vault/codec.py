@@ -68,8 +68,9 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
             return _plain_json(unreadable("it was sealed for something else"))
         try:
             key = await self._keys.get(scope)
-        except KeyDestroyed as reason:
-            return _plain_json(unreadable(str(reason)))
+        except KeyDestroyed as known:
+            # Without a scope it is for people; what a worker sees may end in its log.
+            return _plain_json(unreadable(str(known) if self._scope else known.in_full))
         nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:
             return Payload.FromString(key.cipher.open(sealed, PURPOSE, nonce.hex()))

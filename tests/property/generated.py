@@ -63,6 +63,8 @@ RIGHT_DECIDERS: dict[type[d.Decision], Decider] = {
     d.DecideLocalReview: a.by_partner(),
     d.EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
     d.MoveToFramework: a.by(Role.BUSINESS_MANAGER, "partnership"),
+    d.LiftLegalHold: a.by_partner(),
+    d.ApproveDisposal: a.by_partner(),
 }
 
 CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
@@ -115,6 +117,11 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
     d.SuspendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes},
     d.ResumeDuty: {"duty": duty_keys},
     d.ExplainLateness: {"duty": duty_keys},
+    d.PlaceLegalHold: {"required_by": st.just("Invented inquiry")},
+    d.LiftLegalHold: {"hold": st.integers(1, 2)},
+    d.ProposeDisposal: {},
+    d.ApproveDisposal: {},
+    d.DeclineDisposal: {},
     d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
 }
 

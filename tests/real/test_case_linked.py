@@ -45,7 +45,7 @@ async def test_a_closed_case_is_reopened_from_the_ledger(live: Live) -> None:
     await case.decide(criteria("not_met", today()))
     closed = await case.handle.result()
     cases = await Cases.connect(live.settings)
-    await cases.reopen(case.reference, reopened(today()))
+    await cases.decide(case.reference, reopened(today()))
     await case.decide(criteria_met(today()), notified(today()))
     state = await case.check_record()
 
