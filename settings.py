@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     key_service_ca: Path | None = Field(
         None, description="The certificates that the key service is known by, a PEM file. Without it the system's."
     )
+    key_backup_days: int = Field(
+        35,
+        ge=0,
+        le=3650,
+        description="For how many days backups of the key store are kept: so long a destroyed record could come back.",
+    )
     documents: Path = Field(description="The folder that keeps the encrypted documents.")
     smtp_host: str = Field("127.0.0.1", min_length=1, description="The mail server that letters go out by.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")

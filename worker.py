@@ -15,6 +15,7 @@ from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.correspondence import MailDesk
+from activities.disposing import DisposalDesk
 from activities.house import House
 from activities.ledger import LedgerDesk
 from activities.linking import LinkingDesk
@@ -30,11 +31,12 @@ from vault.converter import data_converter
 from vault.key_file import KeyFileError
 from vault.opening import open_keys
 from vault.temporal_tls import no_connection, temporal_tls
+from workflows.disposal import RecordDisposal
 from workflows.guard import Guard
 from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
 
-WORKFLOWS = [SeriousIncident, Proclamation]
+WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal]
 LOG = structlog.get_logger()
 PURE = (
     *("domain", "workflows.errands", "workflows.messages"),
@@ -50,6 +52,7 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
     """Every activity, bound to the house's connections."""
     ledger = LedgerDesk(house)
     proclaiming = ProclaimingDesk(house)
+    disposing = DisposalDesk(house)
     return (
         RulesDesk(house).resolve,
         RulesDesk(house).read_framework,
@@ -64,6 +67,10 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
         LinkingDesk(house).hand_over,
         ProvingDesk(house).verify,
         ReviewDesk(house).assemble,
+        disposing.end,
+        disposing.destroy_key,
+        disposing.remove_remains,
+        disposing.remove_histories,
     )
 
 

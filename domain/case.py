@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from domain.allowance import Allowances
 from domain.decisions import (
     AgreeAction,
+    ApproveDisposal,
     BreakGlass,
     ChangeAccess,
     CompleteAction,
@@ -19,14 +20,18 @@ from domain.decisions import (
     DecideCriteria,
     DecideLocalReview,
     DecideReferral,
+    DeclineDisposal,
     DelayPublication,
     EndPublicYear,
     ExplainLateness,
     HoldMeeting,
+    LiftLegalHold,
     LinkDeathReview,
     LinkDuplicate,
     MoveToFramework,
     Notify,
+    PlaceLegalHold,
+    ProposeDisposal,
     Publish,
     RecordOtherAreaAnswer,
     RecordPanelAnswer,
@@ -38,6 +43,7 @@ from domain.decisions import (
     SupplyInformation,
     Withdraw,
 )
+from domain.destroyed import Destroyed
 from domain.duty import Duty, DutyStatus
 from domain.letter import Letter
 from domain.london import london_date
@@ -66,6 +72,22 @@ class Action(Model):
 
     agreed: AgreeAction
     completed: CompleteAction | None = None
+
+
+class LegalHold(Model):
+    """The record is kept for somebody who requires it, until that is lifted."""
+
+    placed: PlaceLegalHold
+    lifted: LiftLegalHold | None = None
+
+
+class Disposal(Model):
+    """A proposal to destroy the record, and what became of it. A legal hold or a reopening sets it aside."""
+
+    proposed: ProposeDisposal
+    approved: ApproveDisposal | None = None
+    declined: DeclineDisposal | None = None
+    set_aside: bool = False
 
 
 class Confirmation(Model):
@@ -120,6 +142,9 @@ class Case(Model):
     death_reviews: tuple[LinkDeathReview, ...] = ()
     outcome: str | None = None
     closed_at: AwareDatetime | None = None
+    legal_holds: tuple[LegalHold, ...] = ()
+    disposals: tuple[Disposal, ...] = ()
+    disposed: Destroyed | None = None  # from then on nothing is recorded any more, and everything is destroyed
 
     duties: Mapping[str, Duty] = {}
     met_under: Mapping[str, int] = {}  # by duty: how many rules were in force before those that it was met under

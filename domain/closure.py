@@ -3,6 +3,7 @@
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
 from domain.decisions import CriteriaOutcome, PanelAnswer, Reopen
+from domain.disposal import set_aside
 from domain.panel import in_national_review
 from domain.refusal import Refusal, RefusalCode
 
@@ -59,7 +60,7 @@ def check_reopening(case: Case, _decision: Reopen) -> None:
 
 def reopen(case: Case, decision: Reopen) -> Case:
     """A fresh criteria decision is asked for; everything that was decided stays on record."""
-    return case.having(
+    return set_aside(case).having(
         reopened=(*case.reopened, decision),
         set_aside=len(case.criteria_decisions),
         withdrawn=None,

@@ -8,7 +8,7 @@ from domain.actor import Actor
 from domain.authority import check_authority, check_stage
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, MoveToFramework, Reopen
+from domain.decisions import AnyDecision, MoveToFramework
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
 from domain.grants import Mandate
 from domain.london import london_date
@@ -106,12 +106,15 @@ def check(case: Case, decision: AnyDecision, now: datetime, mandate: Mandate, *,
 
 
 def _check_open(case: Case, decision: AnyDecision) -> None:
+    if case.disposed:
+        raise Refusal(RefusalCode.DESTROYED, "the record of the case is destroyed; nothing is recorded any more")
+    if decision.closed_too:  # its own check says when
+        return
     if case.is_closed:
-        if not isinstance(decision, Reopen):
-            raise Refusal(RefusalCode.CLOSED, f"the case is closed ({case.outcome}); reopen it first")
-    elif case.linked:
+        raise Refusal(RefusalCode.CLOSED, f"the case is closed ({case.outcome}); reopen it first")
+    if case.linked:
         raise Refusal(RefusalCode.CLOSED, f"the case goes on as {case.linked.survivor}; record the decision there")
-    elif case.withdrawn:
+    if case.withdrawn:
         raise Refusal(RefusalCode.CLOSED, "the referral is withdrawn; the case closes once its letters have gone")
 
 

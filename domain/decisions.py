@@ -32,6 +32,7 @@ class Decision(Model):
 
     title: ClassVar[str]
     purpose: ClassVar[str]
+    closed_too: ClassVar[bool] = False  # whether it is for a closed case, too, which it need not reopen
 
     id: DecisionId
     by: Decider
@@ -334,6 +335,7 @@ class Reopen(Decision):
 
     title = "Reopen the case"
     purpose = "Opens a closed case again on a challenge or new evidence; a fresh criteria decision is then due."
+    closed_too = True
 
     decision: Literal["reopening"] = "reopening"
 
@@ -353,6 +355,7 @@ class LinkDeathReview(Decision):
 
     title = "Link a domestic abuse related death review"
     purpose = "That another body reviews the death of somebody of 16 or over: its reference, who told us, when."
+    closed_too = True
 
     decision: Literal["death_review_link"] = "death_review_link"
     review_reference: Line = Field(description="reference of the domestic abuse related death review")
@@ -419,6 +422,7 @@ class ExplainLateness(Decision):
 
     title = "Explain a lateness"
     purpose = "Why a duty was late or is overdue, whatever it rests on; its lateness stays on record."
+    closed_too = True
 
     decision: Literal["lateness_explained"] = "lateness_explained"
     duty: DutyKey = Field(description="key of the duty, as status shows it")
@@ -437,6 +441,7 @@ class ChangeAccess(Decision):
 
     title = "Decide who may see the case"
     purpose = "Excludes a person from the case for a conflict of interest, admits one who has no seat, or ends that."
+    closed_too = True
 
     decision: Literal["access"] = "access"
     person: Key = Field(description="id of the person, as cspr people list shows it")
@@ -449,9 +454,62 @@ class BreakGlass(Decision):
 
     title = "Break the glass"
     purpose = "In an emergency: reads the case and acts for the team until a day, with the reason told to everybody."
+    closed_too = True
 
     decision: Literal["break_glass"] = "break_glass"
     until: date = Field(description="the last day of it, at most two days ahead")
+
+
+class PlaceLegalHold(Decision):
+    """The record is to be kept whatever the policy says: for a court, an inquiry, an inquest, a claim."""
+
+    title = "Place a legal hold"
+    purpose = "That the record is kept, however long its retention is, until the hold is lifted."
+    closed_too = True
+
+    decision: Literal["legal_hold"] = "legal_hold"
+    required_by: Line = Field(description="who requires it: a court, an inquiry, a coroner, a solicitor")
+
+
+class LiftLegalHold(Decision):
+    """A legal hold has come to its end; others may go on."""
+
+    title = "Lift a legal hold"
+    purpose = "That a legal hold is no longer required; the record is kept for as long as the policy says."
+    closed_too = True
+
+    decision: Literal["legal_hold_lifted"] = "legal_hold_lifted"
+    hold: int = Field(default=1, ge=1, description="number of the hold in the case, counted from 1")
+
+
+class ProposeDisposal(Decision):
+    """Somebody of the team proposes that the record of a closed case be destroyed."""
+
+    title = "Propose to dispose of the record"
+    purpose = "That the record of a closed case is to be destroyed when its retention has ended; another one approves."
+    closed_too = True
+
+    decision: Literal["disposal_proposed"] = "disposal_proposed"
+
+
+class ApproveDisposal(Decision):
+    """Somebody else approves that the record be destroyed. Nothing is, before cspr retention dispose."""
+
+    title = "Approve the disposal of the record"
+    purpose = "That the record may be destroyed as proposed; by somebody else, in a role that the policy names."
+    closed_too = True
+
+    decision: Literal["disposal_approved"] = "disposal_approved"
+
+
+class DeclineDisposal(Decision):
+    """A proposed disposal is declined, or an approved one taken back before it was carried out."""
+
+    title = "Decline the disposal of the record"
+    purpose = "That the record is kept after all; ends a proposal, and an approval that was not carried out yet."
+    closed_too = True
+
+    decision: Literal["disposal_declined"] = "disposal_declined"
 
 
 class ChangeCalendar(Decision):
@@ -501,6 +559,11 @@ AnyDecision = Annotated[
     | ExplainLateness
     | ChangeAccess
     | BreakGlass
+    | PlaceLegalHold
+    | LiftLegalHold
+    | ProposeDisposal
+    | ApproveDisposal
+    | DeclineDisposal
     | ChangeCalendar,
     Field(discriminator="decision"),
 ]

@@ -7,7 +7,7 @@ from domain.ladder import PlannedRung
 from domain.london import end_of_day, london_date
 from domain.model import Model
 from domain.moment import Moment
-from domain.rules import DutyRule, Force
+from domain.rules import DutyRule, Force, RuleName
 
 WARNING = "warning"
 """The rung that warns on a day of its own, whatever the due date is."""
@@ -78,34 +78,22 @@ class Owed(Model):
     first_due: date | None = None
 
 
-class Duty(Model):
-    """A duty on record. Its due date was computed once, with the recorded rules, and moves only by an event.
+class CountedDuty(Model):
+    """What of a duty says how it was kept: no more than statistics need, and nothing about anybody.
 
-    `due` and `last_working_day` (the last working day on or before it) are London dates; `margin` is the number of
-    working days between fulfilment and due date, negative when late. A rung that has fired is kept by its name and
-    the due date that it watched, so that each fires at most once, and a moved date is watched anew.
-
-    `original_due` is there where a decision replaced the date that was counted first, by an extension until
-    `extended_until`, by suspensions, or by planning the day that it counts from anew. A duty that was met before its
-    date was known has no margin. `cancelled` is when it fell away.
+    `due` is a London date; `margin` is the number of working days between fulfilment and due date, negative when
+    late. `original_due` is there where a decision replaced the date that was counted first. A duty that was met before
+    its date was known has no margin. `cancelled` is when it fell away.
     """
 
     key: str
-    rule: DutyRule
-    owner: str
-    title: str
-    anchor_day: date
-    provisional: bool
+    rule: RuleName
     due: date
-    last_working_day: date
-    rungs: tuple[PlannedRung, ...]
-    fired: tuple[str, ...] = ()
+    provisional: bool
     status: DutyStatus = DutyStatus.OPEN
     met: Moment | None = None
     margin: int | None = None
     original_due: date | None = None
-    extended_until: date | None = None
-    suspensions: tuple[Suspension, ...] = ()
     cancelled: Moment | None = None
 
     @property
@@ -141,6 +129,26 @@ class Duty(Model):
         if self.status is DutyStatus.CANCELLED:
             return not self.provisional and self.cancelled is not None and self.cancelled.last_day > self.due
         return self.timeliness is Timeliness.LATE or self.is_overdue(now)
+
+
+class Duty(CountedDuty):
+    """A duty on record. Its due date was computed once, with the recorded rules, and moves only by an event.
+
+    `last_working_day` is the last working day on or before the due date. A rung that has fired is kept by its name and
+    the due date that it watched, so that each fires at most once, and a moved date is watched anew. The date that was
+    counted first is replaced by an extension until `extended_until`, by suspensions, or by planning the day that it
+    counts from anew.
+    """
+
+    rule: DutyRule
+    owner: str
+    title: str
+    anchor_day: date
+    last_working_day: date
+    rungs: tuple[PlannedRung, ...]
+    fired: tuple[str, ...] = ()
+    extended_until: date | None = None
+    suspensions: tuple[Suspension, ...] = ()
 
     def suspension(self, day: date) -> Suspension | None:
         """The suspension that holds its clock on a London day, while it is open."""

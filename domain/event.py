@@ -14,6 +14,7 @@ from domain.model import Model
 from domain.moment import Moment
 from domain.notifiable import Assessment
 from domain.referral import Referral
+from domain.retention_policy import RecordType
 from domain.rules import Rules
 
 
@@ -190,6 +191,18 @@ class CaseClosed(Model):
     outcome: str
 
 
+class RecordDisposed(Model):
+    """The last event of a record that is destroyed now: what it was kept as, by whose approval, and why.
+
+    Both are kept in clear elsewhere, where they outlive the record; `reason` is the service's own words.
+    """
+
+    type: Literal["record_disposed"] = "record_disposed"
+    record: RecordType
+    approved_by: str
+    reason: str
+
+
 Body = Annotated[
     CaseOpened
     | RulesResolved
@@ -209,7 +222,8 @@ Body = Annotated[
     | LetterRequested
     | LetterSent
     | LetterUndeliverable
-    | CaseClosed,
+    | CaseClosed
+    | RecordDisposed,
     Field(discriminator="type"),
 ]
 

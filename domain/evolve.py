@@ -6,6 +6,7 @@ from functools import reduce
 from domain import merged
 from domain.case import Case, ReceivedReferral
 from domain.criteria import reassessed
+from domain.destroyed import Destroyed
 from domain.duty import Duty, DutyStatus
 from domain.event import (
     AcknowledgementReported,
@@ -25,6 +26,7 @@ from domain.event import (
     LetterSent,
     LetterUndeliverable,
     MalformedReceived,
+    RecordDisposed,
     RecordedEvent,
     RulesResolved,
     RungFired,
@@ -86,6 +88,8 @@ def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PL
             return _without_letter(case, key).having(undeliverable=(*case.undeliverable, about))
         case CaseClosed(outcome=outcome):
             return case.having(outcome=outcome, closed_at=event.recorded_at)
+        case RecordDisposed(approved_by=approved_by, reason=reason):
+            return case.having(disposed=Destroyed(at=event.recorded_at, approved_by=approved_by, reason=reason))
         case _:
             return _apply_to_duties(case, event)
 

@@ -1,14 +1,36 @@
 """Lateness and its explanations: late is late for ever, and anybody who answers for a duty can say why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from domain.case import Case
 from domain.decisions import ExplainLateness
-from domain.duty import Duty, DutyStatus, Timeliness
+from domain.duty import CountedDuty, Duty, DutyStatus, Timeliness
 from domain.event import DutyMet, RecordedEvent
 from domain.london import say_day
+from domain.moment import Moment
 from domain.refusal import Refusal, RefusalCode
+
+
+class Explained(Protocol):
+    """An explanation, as far as it counts."""
+
+    @property
+    def at(self) -> Moment:
+        """When it was given."""
+
+
+class Kept(Protocol):
+    """A case, or what is left of one, with its duties and their explanations by the duty's key."""
+
+    @property
+    def duties(self) -> Mapping[str, CountedDuty]:
+        """How each duty was kept."""
+
+    @property
+    def explanations(self) -> Mapping[str, tuple[Explained, ...]]:
+        """The explanations of what was late."""
 
 
 def check(case: Case, decision: ExplainLateness) -> None:
@@ -37,7 +59,7 @@ def late_in(events: Iterable[RecordedEvent]) -> Iterator[str]:
             yield event.body.key
 
 
-def is_explained(case: Case, duty: Duty) -> bool:
+def is_explained(case: Kept, duty: CountedDuty) -> bool:
     """Whether somebody has explained the lateness against the date that the duty has now."""
     given = case.explanations.get(duty.key, ())
     return any(each.at.last_day > duty.last_day_on_time for each in given)

@@ -13,11 +13,13 @@ from domain import (
     correction,
     criteria,
     death_review,
+    disposal,
     extension,
     follow_up,
     framework_move,
     gathering,
     lateness,
+    legal_hold,
     local_review,
     notification,
     other_area,
@@ -136,6 +138,11 @@ RULES: dict[type[d.Decision], Rule] = {
     d.BreakGlass: Rule(
         _in_any_state, access.break_glass, access.break_glass_letters, check_day=access.check_break_glass
     ),
+    d.PlaceLegalHold: Rule(legal_hold.check_placing, legal_hold.place),
+    d.LiftLegalHold: Rule(legal_hold.check_lifting, legal_hold.lift),
+    d.ProposeDisposal: Rule(disposal.check_proposal, disposal.propose),
+    d.ApproveDisposal: Rule(disposal.check_approval, disposal.approve, check_sender=disposal.check_approver),
+    d.DeclineDisposal: Rule(disposal.check_declining, disposal.decline),
     d.ChangeCalendar: Rule(calendar_change.check, calendar_change.apply, why=calendar_change.why),
 }
 

@@ -16,6 +16,7 @@ class RefusalCode(StrEnum):
     UNKNOWN = "unknown"
     INCOMPLETE = "incomplete"
     CLOSED = "closed"
+    DESTROYED = "destroyed"
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault

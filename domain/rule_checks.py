@@ -10,6 +10,8 @@ from typing import get_args
 
 from email_validator import EmailNotValidError, validate_email
 
+from domain.months import MONTHS_A_YEAR
+from domain.retention_policy import RecordType
 from domain.rules import (
     NO_ALLOWANCE,
     PARTNER_KINDS,
@@ -67,6 +69,7 @@ def policy_faults(policy: Policy, frameworks: Mapping[str, Framework]) -> list[s
         *_rungs(policy),
         *_allowances(policy),
         *_steps(policy.review_steps),
+        *_retention(policy),
         *_directory(policy),
         *_addresses(policy),
     ]
@@ -162,6 +165,16 @@ def _steps(steps: tuple[ReviewStep, ...]) -> Iterator[str]:
         TopologicalSorter({step.step: step.prerequisites for step in steps}).prepare()
     except CycleError as error:
         yield f"review_steps: each of these waits for the next for ever: {' → '.join(reversed(error.args[1]))}"
+
+
+def _retention(policy: Policy) -> Iterator[str]:
+    for record in RecordType:
+        rule = policy.retention_of(record)
+        if rule is None:
+            yield f"retention.{record.value}: is missing"
+        elif rule.review_before_months >= rule.years * MONTHS_A_YEAR:
+            months = rule.years * MONTHS_A_YEAR
+            yield f"retention.{record.value}.review_before_months: must be less than the whole period, {months} months"
 
 
 def _directory(policy: Policy) -> Iterator[str]:

@@ -20,7 +20,13 @@ _Rules = TypeVar("_Rules", bound=Model)
 # Sections whose tables are named by the field that identifies an entry: [duties.notification] has that duty.
 _FRAMEWORK_SECTIONS = {"duties": "duty", "warnings": "duty"}
 _AUTHORITY_SECTIONS = {"grants": "decision"}
-_POLICY_SECTIONS = {"duties": "duty", "ladder": "name", "review_steps": "step", "organisations": "key"}
+_POLICY_SECTIONS = {
+    "duties": "duty",
+    "ladder": "name",
+    "review_steps": "step",
+    "organisations": "key",
+    "retention": "record",
+}
 
 
 class RulesFileError(ValueError):

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.calendar import Calendar
 from domain.model import Model
+from domain.retention_policy import RecordType, RetentionRule
 from domain.text import Key, Line
 
 
@@ -99,7 +100,15 @@ class Allowance(Model):
 NO_ALLOWANCE = Allowance()
 
 
-class DutyRule(Model):
+class RuleName(Model):
+    """Which rule it is, and what it rests on."""
+
+    duty: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    force: Force
+
+
+class DutyRule(RuleName):
     """Who must do what by when, and what that rests on.
 
     `amount` counts in `unit`, from the day of `anchor` (or up to it: `direction`), which is day 0. `owner` is
@@ -107,13 +116,10 @@ class DutyRule(Model):
     it: it is then the partnership's to confirm or change, and is not to be shown as law.
     """
 
-    duty: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str
     amount: int = Field(gt=0)
     unit: Unit
     anchor: Anchor
     direction: Direction = Direction.AFTER
-    force: Force
     source: str
     unconfirmed: bool = False
     owner: str
@@ -228,7 +234,8 @@ class Policy(Model):
 
     `area` is the key of its own local authority's area. `late_after_minutes` is how long after its planned
     instant a reminder or an escalation is marked late. `allowance_reasons` are the codes that an extension or a
-    suspension is given under, each with its words; which targets may have one, their `allowance` says.
+    suspension is given under, each with its words; which targets may have one, their `allowance` says. `retention`
+    says for how long the record of a closed case is kept.
     """
 
     name: str
@@ -243,6 +250,7 @@ class Policy(Model):
     ladder: tuple[LadderRung, ...]
     review_steps: tuple[ReviewStep, ...]
     organisations: tuple[Organisation, ...]
+    retention: tuple[RetentionRule, ...] = ()
 
     @property
     def partners(self) -> tuple[Organisation, ...]:
@@ -256,6 +264,10 @@ class Policy(Model):
     def rule(self, duty: str) -> DutyRule:
         """The local target of that name. Raises UnknownDuty."""
         return _find(duty, self.duties)
+
+    def retention_of(self, record: RecordType) -> RetentionRule | None:
+        """How long a type of record is kept; None where the policy does not say."""
+        return next((each for each in self.retention if each.record is record), None)
 
 
 class Rules(Model):

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.case import Case
-from domain.duty import Duty, DutyStatus, Timeliness
-from domain.lateness import is_explained
+from domain.duty import CountedDuty, DutyStatus, Timeliness
+from domain.lateness import Kept, is_explained
 from domain.model import Model
 from domain.rules import Force
 
@@ -27,7 +26,7 @@ class TimelinessLine(Model):
     unexplained: int = 0
 
 
-def count(cases: Iterable[Case], now: datetime) -> tuple[TimelinessLine, ...]:
+def count(cases: Iterable[Kept], now: datetime) -> tuple[TimelinessLine, ...]:
     """One line for each duty that was ever to be met, sorted by its name; at the UTC instant `now`."""
     lines: dict[tuple[str, str], TimelinessLine] = {}
     for case in cases:
@@ -45,7 +44,7 @@ def count(cases: Iterable[Case], now: datetime) -> tuple[TimelinessLine, ...]:
     return tuple(line for _, line in sorted(lines.items()))
 
 
-def _column(duty: Duty, now: datetime) -> str | None:
+def _column(duty: CountedDuty, now: datetime) -> str | None:
     match duty.timeliness:
         case None if duty.is_late(now):
             return "overdue" if duty.status is DutyStatus.OPEN else "late"

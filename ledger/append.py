@@ -6,11 +6,13 @@ from itertools import pairwise
 import asyncpg
 
 from domain.event import RecordedEvent
+from domain.skeleton import skeleton
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body, sealed_body
 
 INSERT = """
-insert into event (stream, position, type, version, recorded_at, body) values ($1, $2, $3, $4, $5, $6)
+insert into event (stream, position, type, version, recorded_at, body, skeleton)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (stream, position) do nothing
 """
 KEPT = "select position, body from event where stream = $1 and position between $2 and $3 order by position"
@@ -53,7 +55,7 @@ async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent
     first, last = events[0], events[-1]
     bodies = [sealed_body(event, cipher) for event in events]
     rows = [
-        (event.stream, event.position, event.type, event.version, event.recorded_at, body)
+        (event.stream, event.position, event.type, event.version, event.recorded_at, body, _in_clear(event))
         for event, body in zip(events, bodies, strict=True)
     ]
     async with connection.transaction():
@@ -66,3 +68,7 @@ async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent
             # An earlier release or an earlier key wrote the same event in other bytes.
             if row["body"] != body and opened_body(row["body"], event.stream, event.position, cipher) != event:
                 raise PositionTaken(f"{event.stream} {event.position} is another event already")
+
+
+def _in_clear(event: RecordedEvent) -> str:
+    return skeleton(event).model_dump_json(exclude_defaults=True)

@@ -13,6 +13,7 @@ FIND = """
     and not exists (select from event where event.stream = fingerprint.stream and event.type = 'link_duplicate')
     order by stream
 """
+FORGET = "delete from fingerprint where stream = $1"
 
 
 async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str]) -> tuple[str, ...]:
@@ -29,3 +30,13 @@ async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str])
         await pool.execute(NOTE, list(digests), stream)
         rows = await pool.fetch(FIND, list(digests), stream)
     return tuple(row["stream"] for row in rows)
+
+
+async def forget(pool: asyncpg.Pool, stream: str) -> None:
+    """Forget the fingerprints of a stream whose record is destroyed: they would tell that somebody was in it.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        await pool.execute(FORGET, stream)

@@ -21,12 +21,14 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import GrpcCompression, RPCError
 
 from domain.correction import corrected
-from domain.decisions import AnyDecision, CorrectFacts, Decision, Reopen
+from domain.decisions import AnyDecision, CorrectFacts, Decision
 from domain.digest import digest
 from domain.model import Model
 from domain.opening import Opening
 from domain.referral import Referral
 from domain.refusal import RefusalCode
+from ledger.connect import LedgerUnavailable, connect
+from ledger.read import is_known
 from settings import Settings
 from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
 from starter.identity import fingerprints, reference_of
@@ -57,6 +59,7 @@ class Cases:
     ) -> None:
         self._client = client
         self._task_queue = settings.task_queue
+        self._ledger_dsn = settings.ledger_dsn
         self._keys = keys
         self._naming = naming
         self._signer = signer
@@ -136,12 +139,15 @@ class Cases:
     async def decide(self, reference: str, decision: Decision) -> Receipt:
         """Take a decision. The same one again, with the same id, changes nothing and gets the same answer.
 
+        A closed case takes those that are `closed_too`; for every other one it has to be reopened.
+
         Raises:
-            Refused: the procedure says no; nothing changed but that the refusal is on record.
+            Refused: the procedure says no; nothing changed but that the refusal is on record. Or the record was
+                destroyed.
             UnknownCase: there is no such case.
         """
-        if isinstance(decision, Reopen):
-            return await self.reopen(reference, decision)
+        if decision.closed_too:
+            return await self._decide_even_if_closed(reference, decision)
         if isinstance(decision, CorrectFacts):
             decision = await self._with_fingerprints(reference, decision)
         try:
@@ -180,14 +186,9 @@ class Cases:
         except RPCError as error:
             await self._raise_absence(reference, decision, error)
 
-    async def reopen(self, reference: str, decision: Reopen) -> Receipt:
-        """Open a closed case again: its workflow starts anew from the ledger, with this decision as its first.
-
-        Raises:
-            Refused: the case is open, lives on as another one, or this person may not reopen it.
-            UnknownCase: there is no such case.
-        """
-        await self.check_known(reference)
+    async def _decide_even_if_closed(self, reference: str, decision: Decision) -> Receipt:
+        """Where its workflow has ended it starts anew from the ledger, with this decision as its first."""
+        await self._check_on_record(reference)
         start: WithStartWorkflowOperation[object, object] = WithStartWorkflowOperation(
             WORKFLOW,
             Start(reference=reference),
@@ -215,6 +216,22 @@ class Cases:
                 await start.workflow_handle()
             raise
 
+    async def _check_on_record(self, reference: str) -> None:
+        """Raises UnknownCase where neither Temporal, which forgets, nor the ledger has the case."""
+        with suppress(UnknownCase):
+            await self.check_known(reference)
+            return
+        try:
+            connection = await connect(self._ledger_dsn)
+            try:
+                known = await is_known(connection, reference)
+            finally:
+                await connection.close()
+        except LedgerUnavailable as error:
+            raise ServiceUnavailable(f"{error}.") from None
+        if not known:
+            raise UnknownCase(reference)
+
     async def start_again(self, reference: str) -> None:
         """Start the workflow of an open case anew from the ledger, in place of one that was ended or taken back."""
         async with reaching_temporal():
@@ -230,9 +247,10 @@ class Cases:
             )
 
     async def case(self, reference: str) -> CaseView:
-        """The state of a case. Raises UnknownCase."""
+        """The state of a case. Raises UnknownCase, and Refused where its record was destroyed."""
         try:
             async with reaching_temporal():
+                await self._keys.get(reference)
                 view: CaseView = await self._handle(reference).query(CASE_QUERY, result_type=CaseView)
                 return view
         except RPCError:
@@ -241,14 +259,15 @@ class Cases:
             raise ServiceUnavailable(f"The worker cannot show the case {reference}: {error}") from None
 
     async def cases(self, wanted: Filter) -> list[CaseRow]:
-        """The cases that the filter lets through, those with the earliest due date first."""
+        """The cases that the filter lets through, those with the earliest due date first, destroyed ones last."""
         async with reaching_temporal():
-            return await list_cases(self._client, wanted)
+            return await list_cases(self._client, wanted, self._keys.all_destroyed())
 
     async def check_known(self, reference: str) -> WorkflowExecutionStatus | None:
-        """The status of a case's workflow. Raises UnknownCase."""
+        """The status of a case's workflow. Raises UnknownCase, and Refused where its record was destroyed."""
         try:
             async with reaching_temporal():
+                await self._keys.get(reference)
                 return (await self._handle(reference).describe()).status
         except RPCError:
             raise UnknownCase(reference) from None
@@ -272,7 +291,8 @@ class Cases:
         if status is WorkflowExecutionStatus.RUNNING:
             raise error
         log_refusal(reference, decision, RefusalCode.CLOSED.value)
-        raise Refused(RefusalCode.CLOSED.value, f"The case {reference} is closed; reopen it first (cspr reopen).")
+        right = "send this without --no-wait" if decision.closed_too else "reopen it first (cspr reopen)"
+        raise Refused(RefusalCode.CLOSED.value, f"The case {reference} is closed; {right}.")
 
 
 def _summary(reference: str) -> str:

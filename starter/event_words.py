@@ -7,6 +7,7 @@ from domain.criteria import OUTCOME_WORDS
 from domain.decisions import (
     Acknowledge,
     AgreeAction,
+    ApproveDisposal,
     ChangeCalendar,
     CompleteAction,
     CompleteStep,
@@ -15,12 +16,16 @@ from domain.decisions import (
     DecideLocalReview,
     DecideReferral,
     Decision,
+    DeclineDisposal,
     ExplainLateness,
     ExtendDuty,
     HoldMeeting,
+    LiftLegalHold,
     LinkDeathReview,
     LinkDuplicate,
     Notify,
+    PlaceLegalHold,
+    ProposeDisposal,
     Publish,
     RecordOtherAreaAnswer,
     RecordPanelAnswer,
@@ -54,6 +59,7 @@ from domain.event import (
     LetterSent,
     LetterUndeliverable,
     MalformedReceived,
+    RecordDisposed,
     RulesResolved,
     RungFired,
 )
@@ -109,6 +115,8 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"Letter {key} could not be delivered: {names.get(key, key)} ({message})"
         case CaseClosed(outcome=outcome):
             return f"Case closed: {_name(outcome)}"
+        case RecordDisposed(record=record, reason=reason):
+            return f"Record disposed of ({_name(record.value)}): {reason}"
 
 
 def names_in(bodies: Iterable[Body]) -> dict[str, str]:
@@ -186,6 +194,16 @@ def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             return f"Resumed: {_name(duty)}"
         case ExplainLateness(duty=duty):
             return f"Lateness explained: {_name(duty)}"
+        case PlaceLegalHold():
+            return "Legal hold placed"
+        case LiftLegalHold(hold=number):
+            return f"Legal hold {number} lifted"
+        case ProposeDisposal():
+            return "Disposal of the record proposed"
+        case ApproveDisposal():
+            return "Disposal of the record approved"
+        case DeclineDisposal():
+            return "Disposal of the record declined"
         case ChangeCalendar():
             return calendar_change.why(decision)
         case SubmitRapidReview():

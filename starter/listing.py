@@ -1,13 +1,18 @@
 """The list of cases, from what Temporal can filter by."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Literal
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 
+from domain.destroyed import Destroyed
+from domain.london import london_date, say_day
 from domain.model import Model
 from workflows.messages import WORKFLOW
 from workflows.search_attributes import AREA, FRAMEWORK, KIND, NEXT_DUE, OVERDUE, STAGE, STATE, WAITING_FOR
+
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Filter(Model):
@@ -26,13 +31,21 @@ class Filter(Model):
             terms.append(f"{OVERDUE.name} > 0")
         return " AND ".join(terms)
 
+    @property
+    def wants_destroyed(self) -> bool:
+        """Whether records that were destroyed are among them: closed, and nothing of them is overdue."""
+        return self.state != "open" and not self.overdue
+
     def lets_through(self, stage: str | None) -> bool:
         """Whether a case at this stage is wanted: "rapid-review" means "rapid review"."""
         return self.stage is None or _letters(stage or "").startswith(_letters(self.stage))
 
 
 class CaseRow(Model):
-    """One case in the list. `next_due` is a UTC instant; `overdue` counts duties."""
+    """One case in the list. `next_due` is a UTC instant; `overdue` counts duties.
+
+    Of a record that was destroyed nothing is known but when that was.
+    """
 
     reference: str
     open: bool
@@ -44,29 +57,49 @@ class CaseRow(Model):
     next_due: datetime | None
     overdue: int
     waiting_for: tuple[str, ...]
-    opened: datetime
+    opened: datetime | None
 
 
-async def list_cases(client: Client, wanted: Filter) -> list[CaseRow]:
-    """The cases, those with the earliest due date first. Raises what Temporal's client raises."""
-    newest: dict[str, CaseRow] = {}
+async def list_cases(client: Client, wanted: Filter, destroyed: Mapping[str, Destroyed]) -> list[CaseRow]:
+    """The cases, those with the earliest due date first. Raises what Temporal's client raises.
+
+    `destroyed` are the records that were, by their references: Temporal may still have a run of one for a while.
+    """
+    newest: dict[str, WorkflowExecution] = {}
     async for run in client.list_workflows(wanted.query()):
-        row = _row(run)
-        known = newest.get(row.reference)
-        if known is None or known.opened < row.opened:  # a reopened case has several runs
-            newest[row.reference] = row
-    rows = (row for row in newest.values() if wanted.lets_through(row.stage))
-    return sorted(rows, key=_urgency)
+        known = newest.get(run.id)
+        if known is None or known.start_time < run.start_time:  # a case that was closed has several runs
+            newest[run.id] = run
+    rows = [_row(run) for run in newest.values() if run.id not in destroyed]
+    if wanted.wants_destroyed:
+        rows += [_destroyed_row(reference, known) for reference, known in destroyed.items()]
+    return sorted((row for row in rows if wanted.lets_through(row.stage)), key=_urgency)
 
 
 def _urgency(row: CaseRow) -> tuple[bool, bool, datetime, str]:
     """By what is due next. Where all that is owed is overdue or waits for that, nothing is next: it comes first."""
     stuck = row.next_due is None and row.overdue > 0
-    return not stuck, row.next_due is None, row.next_due or row.opened, row.reference
+    return not stuck, row.next_due is None, row.next_due or row.opened or _LAST, row.reference
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))
+
+
+def _destroyed_row(reference: str, destroyed: Destroyed) -> CaseRow:
+    return CaseRow(
+        reference=reference,
+        open=False,
+        stage=f"destroyed {say_day(london_date(destroyed.at))}",
+        state="closed",
+        area=None,
+        kind=None,
+        framework=None,
+        next_due=None,
+        overdue=0,
+        waiting_for=(),
+        opened=None,
+    )
 
 
 def _row(run: WorkflowExecution) -> CaseRow:

@@ -14,12 +14,14 @@ from starter import (
     calendar_command,
     calendar_show,
     deadlines_command,
+    dispose_command,
     explain_command,
     keys_command,
     mail_command,
     notification_form_command,
     recover_command,
     refer_command,
+    retention_command,
     service_commands,
     show_commands,
     simulate_command,
@@ -63,6 +65,11 @@ def command() -> typer.Typer:
     calendar.command("show")(calendar_show.show)
     calendar.command("check")(calendar_show.check)
     app.add_typer(calendar, name="calendar", no_args_is_help=True, rich_help_panel="Cases")
+    retention = typer.Typer(help="How long records are kept: which are due, and their destruction.")
+    retention.command("due")(retention_command.due)
+    retention.command("show")(retention_command.show)
+    retention.command("dispose")(dispose_command.dispose)
+    app.add_typer(retention, name="retention", no_args_is_help=True, rich_help_panel="Cases")
     add_verbs(app)
     master = typer.Typer(help="The master keys, which wrap the keys of the cases; and the intake keys of the cases.")
     master.command("rotate")(keys_command.rotate)

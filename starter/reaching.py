@@ -25,12 +25,12 @@ _log = structlog.get_logger("cspr.client")
 
 
 @asynccontextmanager
-async def reaching_temporal(decision: Decision | None = None) -> AsyncIterator[None]:
+async def reaching_temporal(decision: Decision | None = None, within: timedelta = ANSWER_WITHIN) -> AsyncIterator[None]:
     """Say plainly that the server or the worker is away; an RPCError that says "not found" goes on."""
     again = f" It may or may not have been taken: send it again with --id {decision.id}." if decision else ""
     try:
         with reaching_the_keys():
-            async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+            async with asyncio.timeout(within.total_seconds()):
                 yield
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
         raise ServiceUnavailable(f"No worker answered in time. Is one running (cspr worker)?{again}") from None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.referral import Referral
+from domain.refusal import RefusalCode
 from settings import DEFAULT_FILE, FILE_VARIABLE, Settings, SettingsError, read_settings
 from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
 from starter.identity import reference_of
@@ -62,9 +63,15 @@ def reaching_the_keys() -> Iterator[None]:
     except NoKey as error:
         raise UnknownCase(error.scope) from None
     except KeyDestroyed as error:
-        raise Refused("destroyed", f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise Refused(RefusalCode.DESTROYED.value, f"{error.in_full[:1].upper()}{error.in_full[1:]}.") from None
     except (WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
         raise ServiceUnavailable(f"The keys cannot be used: {error}.") from None
+
+
+def is_destroyed(chosen: Settings, reference: str) -> bool:
+    """Whether the record of a case is destroyed. Raises as `keys` and `reaching_the_keys` do."""
+    with reaching_the_keys():
+        return keys(chosen).destroyed(reference) is not None
 
 
 async def key_of(chosen: Settings, reference: str) -> CaseKey:

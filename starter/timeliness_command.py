@@ -3,25 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 
-import asyncpg
-
-from domain.case import Case
-from domain.evolve import fold
+from domain.lateness import Kept
 from domain.timeliness import TimelinessLine, count
-from ledger.connect import LedgerUnavailable, open_pool
-from ledger.read import read_stream, streams
 from settings import Settings
 from starter import session
-from starter.errors import ServiceUnavailable
 from starter.options import AsJson
 from starter.printing import show_json, show_table
-from vault.case_keys import CaseKeys
-from vault.cipher import Unreadable
+from starter.records import Remains, every_record
 
 
 def timeliness(*, as_json: AsJson = False) -> None:
     """Count over all cases, from the ledger, how often each duty was kept, extended, late or is overdue."""
-    lines = count(asyncio.run(_cases(session.settings())), session.now())
+    lines = count(asyncio.run(_kept(session.settings())), session.now())
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
     else:
@@ -41,21 +34,6 @@ def show_timeliness(lines: Sequence[TimelinessLine]) -> None:
     )
 
 
-async def _cases(chosen: Settings) -> list[Case]:
-    """Every case as the ledger has it."""
-    keys = session.keys(chosen)
-    pool = await open_pool(chosen.ledger_dsn)
-    try:
-        return [await _case(keys, pool, name) for name in await streams(pool)]
-    except LedgerUnavailable as error:
-        raise ServiceUnavailable(f"{error}.") from None
-    except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
-    finally:
-        await pool.close()
-
-
-async def _case(keys: CaseKeys, pool: asyncpg.Pool, name: str) -> Case:
-    with session.reaching_the_keys():
-        key = await keys.get(name)
-    return fold(name, await read_stream(pool, name, key.cipher))
+async def _kept(chosen: Settings) -> list[Kept]:
+    """How the duties of every case were kept, of those too whose records were destroyed."""
+    return [record.skeleton if isinstance(record, Remains) else record async for _, record in every_record(chosen)]

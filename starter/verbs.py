@@ -96,5 +96,10 @@ VERBS = (
     Verb("explain-lateness", d.ExplainLateness, "--duty notification"),
     Verb("access", d.ChangeAccess, "--person p-17 --access excluded"),
     Verb("break-glass", d.BreakGlass, "--until 2026-06-12"),
+    Verb("legal-hold", d.PlaceLegalHold, '--required-by "Invented inquiry"'),
+    Verb("lift-legal-hold", d.LiftLegalHold, "--hold 1"),
+    Verb("propose-disposal", d.ProposeDisposal),
+    Verb("approve-disposal", d.ApproveDisposal),
+    Verb("decline-disposal", d.DeclineDisposal),
     Verb("case-calendar", d.ChangeCalendar, '--day 2027-06-03 --holiday "Invented Jubilee"'),
 )

@@ -6,9 +6,10 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.destroyed import Destroyed
 from vault.cipher import Cipher, Unreadable
 from vault.derive import KEY_BYTES, derived
-from vault.key_store import Destroyed, KeyStore, StoredKey
+from vault.key_store import KeyStore, StoredKey
 from vault.master import MasterKeys
 from vault.naming import Naming
 from vault.scope import SERVICE
@@ -26,13 +27,20 @@ class NoKey(Unreadable):
 
 
 class KeyDestroyed(Unreadable):
-    """The key was destroyed; nothing that it sealed can be read again."""
+    """The key was destroyed; nothing that it sealed can be read again.
+
+    Its text may end in a log, or in clear at Temporal, and names nobody; `in_full` is for whoever asks.
+    """
 
     def __init__(self, scope: str, destroyed: Destroyed) -> None:
-        day = destroyed.at.date().isoformat()
-        super().__init__(f"the record of {scope} was destroyed on {day} by approval of {destroyed.approved_by}")
+        super().__init__(destroyed.say_briefly(scope))
         self.scope = scope
         self.destroyed = destroyed
+
+    @property
+    def in_full(self) -> str:
+        """What people are told who ask for the record: by whose approval it was destroyed, too."""
+        return self.destroyed.say(self.scope)
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,15 @@ class CaseKeys:
     async def naming(self) -> Naming:
         """What references and fingerprints are made with. Raises as `get` does."""
         return Naming((await self.get(SERVICE)).secret)
+
+    def destroyed(self, scope: str) -> Destroyed | None:
+        """How a key was destroyed; None where it was not, or where there never was one. Raises KeyStoreUnavailable."""
+        entry = self.store.read(scope)
+        return entry.destroyed if entry else None
+
+    def all_destroyed(self) -> dict[str, Destroyed]:
+        """How each destroyed key was destroyed, by its scope. Raises KeyStoreUnavailable."""
+        return {scope: known for scope in self.store.scopes() if (known := self.destroyed(scope))}
 
     def destroy(self, scope: str, destroyed: Destroyed) -> Destroyed:
         """Destroy a key. Returns how it was destroyed, which is the first time where it had been before.

@@ -69,8 +69,9 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
             return _plain_json(unreadable("it was sealed for something else"))
         try:
             key = await self._keys.get(scope)
-        except KeyDestroyed as reason:
-            return _plain_json(unreadable(str(reason)))
+        except KeyDestroyed as known:
+            # Without a scope it is for people; what a worker sees may end in its log.
+            return _plain_json(unreadable(str(known) if self._scope else known.in_full))
         try:
             return intake.opened(payload, key) if _came_in(payload) else _unsealed(payload, key)
         except Unreadable as reason:

@@ -1,6 +1,8 @@
 """The documents of a case: encrypted files, named by what they hold, never written twice."""
 
 import json
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from domain.document import Document
@@ -74,3 +76,18 @@ class DocumentStore:
         if len(content) != document.size:
             raise DocumentDamaged(f"document {document.address} has not the size that its event says")
         return content
+
+
+def count_documents(folder: Path, case: str) -> int:
+    """How many documents a case has among those of all cases."""
+    return sum(1 for _ in (folder / case).glob("*"))
+
+
+def remove_documents(folder: Path, case: str) -> None:
+    """Remove all documents of a case, whose key is destroyed. Where there are none, that is all.
+
+    Raises:
+        OSError: they cannot be removed.
+    """
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder / case)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from domain.destroyed import Destroyed
 from vault.new_file import replace, write_new
 
 ENDING = ".key.json"
@@ -17,16 +18,6 @@ ENDING = ".key.json"
 
 class KeyStoreUnavailable(Exception):  # noqa: N818 - what it says
     """The key store's folder cannot be read or written; trying again later is right."""
-
-
-class Destroyed(BaseModel):
-    """When a key was destroyed (UTC instant), by whose approval, and why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: AwareDatetime
-    approved_by: str
-    reason: str
 
 
 class StoredKey(BaseModel):

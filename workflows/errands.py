@@ -1,6 +1,6 @@
 """What a workflow sends activities to do: each errand's name, what it is given, and what it brings back."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from domain.case import Case
 from domain.decisions import ChangeCalendar
@@ -11,6 +11,7 @@ from domain.letter import Letter
 from domain.merging import LinkedCase
 from domain.model import Model
 from domain.proclamation import Reception
+from domain.reference import REFERENCE
 from domain.referral import Referral
 from domain.rules import Framework
 
@@ -27,6 +28,10 @@ KEEP_PROCLAIMED_DAY = "Keep the proclaimed day"
 GIVE_TO_OPEN_CASES = "Give the day to open cases"
 VERIFY_PROOF = "Verify who sends it"
 HAND_OVER = "Hand over to the surviving case"
+END_RECORD = "Record the last event"
+DESTROY_KEY = "Destroy the key"
+REMOVE_REMAINS = "Remove documents and fingerprints"
+REMOVE_HISTORIES = "Remove the histories at Temporal"
 
 UNDELIVERABLE = "Undeliverable"
 """The failure type of a letter that the mail server refuses for good."""
@@ -173,3 +178,16 @@ class PageGiven(Model):
     answers: dict[str, Reception]
     next_token: str | None
     open: int
+
+
+class RecordToDispose(Model):
+    """A record whose disposal is approved. Each errand about it changes nothing the second time."""
+
+    reference: str = Field(pattern=REFERENCE)
+
+
+class RecordEnded(Model):
+    """Nothing more is recorded of it. How much is there to be destroyed: documents, and runs at Temporal."""
+
+    documents: int
+    histories: int

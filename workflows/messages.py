@@ -10,6 +10,7 @@ from domain.event import RecordedEvent
 from domain.merging import LinkedCase
 from domain.model import Model
 from domain.opening import Opening
+from domain.rules import Policy
 
 WORKFLOW = "SeriousIncident"
 OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
@@ -17,6 +18,7 @@ OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 CASE_QUERY = "Show the case"
 TAKE_OVER_SIGNAL = "Take over a linked case"
+DISPOSE_UPDATE = "Dispose of the record"
 
 DECISIONS: tuple[type[Decision], ...] = get_args(get_args(AnyDecision)[0])
 """Every decision; the update and the signal that carry it bear its `title`."""
@@ -52,7 +54,10 @@ class Linked(Model):
 
 
 class Start(Model):
-    """How a run begins: with an opening, with what an earlier run carried on, or from the ledger to be reopened."""
+    """How a run begins: with an opening, with what an earlier run carried on, or else from the ledger.
+
+    From the ledger begins a case whose workflow was ended by somebody, and a closed one that is to take a decision.
+    """
 
     reference: str
     opening: Opening | None = None
@@ -72,6 +77,17 @@ class Receipt(Model):
     late: tuple[str, ...] = ()
     position: int = Field(ge=0)
     repeated: bool = False
+
+
+class DisposeOfRecord(Model):
+    """The record of the case is destroyed now. The answer is `domain.destroyed.Destroyed`, as it is on record.
+
+    With what the case cannot know: the partnership's policy of today, and of a linked duplicate whether the case is
+    destroyed in which its incident goes on.
+    """
+
+    current: Policy
+    survivor_is_destroyed: bool
 
 
 class CaseView(Model):

@@ -1,8 +1,10 @@
 """One serious incident: the procedure from referral to closure, durable."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 
@@ -10,6 +12,7 @@ from domain.authority import may_refer
 from domain.case import Case
 from domain.decide import decide, refuse, was_handled
 from domain.decisions import AnyDecision, LinkDuplicate
+from domain.destroyed import Destroyed
 from domain.lateness import late_in
 from domain.london import london_date
 from domain.opening import decisions_in, open_case
@@ -28,9 +31,20 @@ from workflows.duties import DutyBars, keep_ladders
 from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
 from workflows.follow_up import closed_when_nothing_is_open, kept_public
 from workflows.framework import framework_of
+from workflows.last_event import record_disposal
 from workflows.ledger import keep_ledger
 from workflows.local_review import local_review_published
-from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW, CaseView, Linked, Receipt, Start, read_start
+from workflows.messages import (
+    CASE_QUERY,
+    DISPOSE_UPDATE,
+    TAKE_OVER_SIGNAL,
+    WORKFLOW,
+    CaseView,
+    Linked,
+    Receipt,
+    Start,
+    read_start,
+)
 from workflows.notification import panel_notified
 from workflows.panel import panel_heard
 from workflows.proving import mandate_for
@@ -38,7 +52,7 @@ from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 
-REOPENING_COMES_WITHIN = timedelta(minutes=10)
+DECISION_COMES_WITHIN = timedelta(minutes=10)
 
 
 class ClerkFailed(Exception):  # noqa: N818 - what it says
@@ -57,6 +71,7 @@ class SeriousIncident(TakesDecisions):
         self._letters = Correspondence(self._file)
         self._begun = False
         self.signals_in_turn = asyncio.Lock()
+        self._answered = False  # whether a decision has been taken or refused in this run
 
     @workflow.run
     async def run(self, _start: object = None) -> Case:
@@ -65,18 +80,7 @@ class SeriousIncident(TakesDecisions):
             await self._begin(self._start)
         except Refusal as refusal:
             raise failure(refusal) from refusal
-        clerks = [
-            asyncio.create_task(clerk)
-            for clerk in (
-                keep_ledger(self._file),
-                self._letters.keep(),
-                keep_ladders(self._file),
-                DutyBars(self._file).keep(),
-                keep_board(self._file),
-                look_for_same_incident(self._file),
-                catch_up_with_proclamations(self._file),
-            )
-        ]
+        clerks = [asyncio.create_task(clerk) for clerk in self._clerks()]
         procedure = asyncio.create_task(self._procedure())
         await _unless_one_fails(clerks, lambda: procedure.done() or self._may_go_on_in_a_new_run())
         if procedure.done():
@@ -88,8 +92,22 @@ class SeriousIncident(TakesDecisions):
             workflow.continue_as_new(Start(reference=self._file.case.reference, carried=self._file.carried()))
         return self._file.case
 
+    def _clerks(self) -> Iterator[Coroutine[Any, Any, None]]:
+        file = self._file
+        yield keep_ledger(file)
+        yield self._letters.keep()
+        if not file.case.is_closed:
+            yield keep_ladders(file)
+            yield DutyBars(file).keep()
+        yield keep_board(file)
+        if not file.case.is_closed:
+            yield look_for_same_incident(file)
+            yield catch_up_with_proclamations(file)
+
     async def _procedure(self) -> None:
         file = self._file
+        if file.case.is_closed:
+            return
         await side_by_side(acknowledge_every_referrer(file), self._review(), report_acknowledgements(file))
 
     async def _review(self) -> None:
@@ -131,20 +149,18 @@ class SeriousIncident(TakesDecisions):
                 result_type=Case,
                 start_to_close_timeout=ONE_ATTEMPT,
                 retry_policy=LEDGER_RETRY,
-                summary="The closed case, to be reopened",
+                summary="The case as it is on record",
             )
         self._begun = True
-        if self._file.case.is_closed and start.carried is None and start.opening is None:
-            await self._reopening()
+        if self._file.case.is_closed:
+            await self._decision_on_a_closed_case()
 
-    async def _reopening(self) -> None:
-        """The reopening follows at once; where it was refused, the case stays as it was."""
-        try:
+    async def _decision_on_a_closed_case(self) -> None:
+        """It follows at once. A reopening carries the case on; after any other, and after a refusal, it is closed."""
+        with suppress(TimeoutError):
             await workflow.wait_condition(
-                lambda: not self._file.case.is_closed, timeout=REOPENING_COMES_WITHIN, timeout_summary="Reopening"
+                lambda: self._answered, timeout=DECISION_COMES_WITHIN, timeout_summary="The decision that is to come"
             )
-        except TimeoutError:
-            return
 
     def _may_go_on_in_a_new_run(self) -> bool:
         """Whether the history is long, and no letter is on its way that the next run would send once more."""
@@ -154,6 +170,12 @@ class SeriousIncident(TakesDecisions):
     async def take(self, decision: AnyDecision, proof: str) -> Receipt:
         """Take a decision, once whatever its repetitions; a refusal is recorded and raised."""
         await workflow.wait_condition(lambda: self._begun)
+        try:
+            return await self._take(decision, proof)
+        finally:
+            self._answered = True
+
+    async def _take(self, decision: AnyDecision, proof: str) -> Receipt:
         if self._file.case.handled.get(decision.id) == decision.decision:  # sent again: its proof may have expired
             return self._repeated()
         mandate = await mandate_for(decision, decision.id, proof, (decision.decision,))
@@ -203,6 +225,12 @@ class SeriousIncident(TakesDecisions):
             self.note_malformed(TAKE_OVER_SIGNAL, "only the service itself hands a linked case over")
             return
         take_over(self._file, given.linked)
+
+    @workflow.update(name=DISPOSE_UPDATE, description="Sent by the disposal of the record, once it is approved.")
+    async def _dispose(self, order: object = None) -> Destroyed | None:
+        await workflow.wait_condition(lambda: self._begun)
+        self._answered = True
+        return await record_disposal(self._file, order)
 
     @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
     def _show(self) -> CaseView:

@@ -63,6 +63,8 @@ RIGHT_DECIDERS: dict[type[d.Decision], Decider] = {
     d.DecideLocalReview: a.by_partner(),
     d.EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
     d.MoveToFramework: a.by(Role.BUSINESS_MANAGER, "partnership"),
+    d.LiftLegalHold: a.by_partner(),
+    d.ApproveDisposal: a.by_partner(),
 }
 
 CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
@@ -121,6 +123,11 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
         "until": st.none() | days_from_start,
     },
     d.BreakGlass: {"until": days_from_start},
+    d.PlaceLegalHold: {"required_by": st.just("Invented inquiry")},
+    d.LiftLegalHold: {"hold": st.integers(1, 2)},
+    d.ProposeDisposal: {},
+    d.ApproveDisposal: {},
+    d.DeclineDisposal: {},
     d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
 }
 

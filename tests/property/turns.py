@@ -41,6 +41,7 @@ TURNS: list[Callable[[date], list[d.AnyDecision]]] = [
     lambda day: [a.panel_answers("national_review", day), a.national_review_concluded(day)],
     lambda day: [a.criteria("other_area", day), a.other_area_answered(at=day)],
     lambda day: [a.delayed(day)],
+    lambda day: [a.held(day), a.disposal_proposed(day), a.hold_lifted(at=day)],
     lambda day: [a.reopened(day)],
     lambda day: [a.reopened(day), a.criteria_met(day)],
     lambda day: [a.moved_to(a.WORKING_TOGETHER_2018, day)],

@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions import AnyDecision, Decision
 from domain.event import LetterRequested, LetterSent, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening
@@ -29,6 +29,7 @@ from stack.mailbox import read_mails
 from stack.ports import ReservedPorts
 from stack.service import Service
 from stack.simulation.cast import Cast
+from starter.client import Cases
 from tests.real.temporal_cli import sealed
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
@@ -202,6 +203,25 @@ def settle(root: Path) -> None:
         values = local_values(root / "var", ports.numbers, "postgresql://cspr@/cspr")
     (root / "var").mkdir(mode=0o711, parents=True)
     write_settings(values, root / "var" / "cspr.toml")
+
+
+@dataclass
+class Everybody:
+    """Everybody's client of the service: whoever takes a decision sends it."""
+
+    live: Live
+
+    async def decide(self, reference: str, decision: Decision) -> Receipt:
+        return await (await self._of(decision)).decide(reference, decision)
+
+    async def signal(self, reference: str, decision: Decision) -> None:
+        await (await self._of(decision)).signal(reference, decision)
+
+    async def case(self, reference: str) -> CaseView:
+        return await (await Cases.connect(self.live.settings)).case(reference)
+
+    async def _of(self, decision: Decision) -> Cases:
+        return await Cases.connect(self.live.settings, self.live.cast.signer(decision.by))
 
 
 async def connect(service: Service, settings: Settings) -> Live:

@@ -26,6 +26,7 @@ class MarkedCases:
         marks: those of what was accepted.
         refused: those of what was refused, or could not be understood.
         cases: all that were opened.
+        ended: those of them that have ended, and that no worker carries on any more.
         taken: the kinds of decisions that were taken.
         documents: all that were kept.
     """
@@ -35,6 +36,7 @@ class MarkedCases:
     marks: Marks = field(default_factory=lambda: Marks("Quillfeather"))
     refused: Marks = field(default_factory=lambda: Marks("Hollowreed"))
     cases: list[LiveCase] = field(default_factory=list)
+    ended: list[LiveCase] = field(default_factory=list)
     taken: set[type[Decision]] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
 
@@ -87,7 +89,9 @@ class MarkedCases:
 
     async def opened(self) -> bytes:
         """All that the ledger and the documents say to those who hold the keys."""
-        said = [event.model_dump_json().encode() for case in self.cases for event in await case.stream()]
+        said = [
+            event.model_dump_json().encode() for case in (*self.cases, *self.ended) for event in await case.stream()
+        ]
         return b"\n".join([*said, *(self.store.get(document) for document in self.documents)])
 
 

@@ -1,7 +1,9 @@
 """Every path of the procedure, and every decision, with a mark in each text; all side by side."""
 
 import asyncio
+import tempfile
 from datetime import date, timedelta
+from pathlib import Path
 
 from domain.decisions import Paper
 from domain.moment import Moment
@@ -9,7 +11,8 @@ from domain.people import Delegation, Role
 from domain.referral import LeadDecision, Referral
 from starter.client import Cases
 from starter.proclaiming import Proclamations
-from tests.real.live import LiveCase
+from tests.real.archive import archive_on
+from tests.real.live import Everybody, LiveCase
 from tests.real.marked import MarkedCases
 from tests.real.this_day import a_death, days_ago, fresh, today, under_review
 from tests.unit import builders as b
@@ -126,7 +129,7 @@ async def not_met_and_reopened(cases: MarkedCases) -> None:
     await case.handle.result()
     reopening = cases.marked(b.reopened(today()))
     client = await Cases.connect(cases.live.settings, cases.live.cast.signer(reopening.by))
-    await client.reopen(case.reference, reopening)
+    await client.decide(case.reference, reopening)
     await cases.take(case, b.criteria_met(today()), b.notified(today()), b.stood_down(today()))
 
 
@@ -195,6 +198,23 @@ async def in_an_emergency(cases: MarkedCases) -> None:
     await cases.take(case, b.access_changed("p-17", "excluded", at=today()), b.glass_broken(today(), at=today()))
 
 
+async def let_go(cases: MarkedCases) -> None:
+    """What is decided about the record of a closed case, where a published review is kept for a year."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with archive_on(cases.live, Path(folder)) as archive:
+            case = await archive.a_published_case()
+            for decision in (
+                b.held(today()),
+                b.hold_lifted(at=today()),
+                b.disposal_proposed(today()),
+                b.disposal_approved(today()),
+                b.disposal_declined(today()),
+            ):
+                await Everybody(archive).decide(case.reference, cases.marked(decision))
+            await case.handle.result()
+    cases.ended.append(case)
+
+
 PATHS = (
     published_locally,
     taken_over,
@@ -209,4 +229,5 @@ PATHS = (
     linked,
     proclaimed,
     in_an_emergency,
+    let_go,
 )

@@ -46,7 +46,7 @@ async def test_a_closed_case_is_reopened_from_the_ledger(live: Live) -> None:
     closed = await case.handle.result()
     decision = reopened(today())
     cases = await Cases.connect(live.settings, live.cast.signer(decision.by))
-    await cases.reopen(case.reference, decision)
+    await cases.decide(case.reference, decision)
     await case.decide(criteria_met(today()), notified(today()))
     state = await case.check_record()
 

@@ -49,16 +49,17 @@ class Answer:
 class Cspr:
     """Runs the installed command with the settings of the running service."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, settings_file: Path | None = None) -> None:
         self.live = live
         _enrol(live.settings)
         without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        known = {FILE_VARIABLE: str(live.service.settings_file), f"{PREFIX}ACTOR": "invented-manager"}
+        known = {FILE_VARIABLE: str(settings_file or live.service.settings_file), f"{PREFIX}ACTOR": "invented-manager"}
         self._environment = {**without, **known}
 
-    async def __call__(self, *arguments: str, **environment: str) -> Answer:
+    async def __call__(self, *arguments: str, stdin: int | None = None, **environment: str) -> Answer:
         process = await asyncio.create_subprocess_exec(
             *(str(COMMAND), *arguments),
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env={**self._environment, **environment},

@@ -13,10 +13,11 @@ from activities.house import House
 from activities.ledger import LedgerDesk
 from domain.event import MalformedReceived, RecordedEvent
 from domain.moment import Moment
+from domain.skeleton import skeleton
 from ledger.append import GapInStream, PositionTaken, append
 from ledger.connect import LedgerUnavailable, open_pool
-from ledger.matching import note_and_find
-from ledger.read import read_stream, streams
+from ledger.matching import forget, note_and_find
+from ledger.read import is_known, read_skeletons, read_stream, streams
 from ledger.schema import head_version, migrate, schema_version
 from settings import Settings
 from vault.case_keys import CaseKeys
@@ -134,6 +135,7 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
         "version": 1,
         "recorded_at": START + timedelta(minutes=1),
         "body": b"",
+        "skeleton": '{"framework": "working-together-2023"}',
     }
     assert b"Invented" not in body
     assert b"coordinator" not in body
@@ -142,8 +144,8 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
 async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, cipher: Cipher) -> None:
     await append(pool, events(1, 2), cipher)
     await pool.execute(
-        "insert into event (stream, position, type, version, recorded_at, body) "
-        "select $1, position, type, version, recorded_at, body from event",
+        "insert into event (stream, position, type, version, recorded_at, body, skeleton) "
+        "select $1, position, type, version, recorded_at, body, skeleton from event",
         OTHER,
     )
     with pytest.raises(Unreadable):
@@ -184,6 +186,21 @@ async def test_the_database_itself_refuses_a_gap(pool: asyncpg.Pool, position: i
         )
 
 
+async def test_what_stays_in_clear_is_read_without_a_key(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    assert not await is_known(pool, STREAM)
+    await append(pool, events(1, 2), cipher)
+    assert await is_known(pool, STREAM)
+    assert await read_skeletons(pool, STREAM) == [skeleton(each) for each in events(1, 2)]
+    assert await read_skeletons(pool, OTHER) == []
+
+
+async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:
+    await note_and_find(pool, STREAM, ["a", "b"])
+    await note_and_find(pool, OTHER, ["a"])
+    await forget(pool, STREAM)
+    assert await note_and_find(pool, "CSPR-0000-0009", ["a", "b"]) == (OTHER,)
+
+
 async def test_streams_that_share_a_fingerprint_find_each_other(pool: asyncpg.Pool) -> None:
     assert await note_and_find(pool, STREAM, ["a", "b"]) == ()
     assert await note_and_find(pool, STREAM, ["a", "b"]) == ()
@@ -213,7 +230,7 @@ async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: async
 async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
     assert await schema_version(empty_dsn) is None
     await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
-    assert await schema_version(empty_dsn) == head_version() == "0002"
+    assert await schema_version(empty_dsn) == head_version() == "0003"
 
 
 @pytest.mark.parametrize(

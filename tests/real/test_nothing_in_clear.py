@@ -124,6 +124,9 @@ def test_no_mark_stands_anywhere_in_clear(searched: Searched) -> None:
     listed = {"people.toml": {"Decider.name", "Delegation.given_by"}}
     assert searched.where(searched.cases.marks) == listed
     assert searched.where(searched.cases.refused) == listed
+
+
+def test_failures_are_sealed_while_everything_fails(searched: Searched) -> None:
     assert "encoded failure" in searched.in_failures
     assert searched.in_failures <= {"encoded failure", *STANDS_THERE.values()}
 

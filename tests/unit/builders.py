@@ -315,6 +315,27 @@ def lateness_explained(duty: str, at: date | Moment = AWARE) -> d.ExplainLatenes
     return d.ExplainLateness(**common(by_local_authority(), at), duty=duty)
 
 
+def held(at: date = AWARE, required_by: str = "Invented inquiry") -> d.PlaceLegalHold:
+    return d.PlaceLegalHold(**common(by_coordinator(), at), required_by=required_by)
+
+
+def hold_lifted(number: int = 1, at: date = AWARE) -> d.LiftLegalHold:
+    return d.LiftLegalHold(**common(by_partner(), at), hold=number)
+
+
+def disposal_proposed(at: date = AWARE) -> d.ProposeDisposal:
+    return d.ProposeDisposal(**common(by_coordinator(), at))
+
+
+def disposal_approved(at: date = AWARE, by: Decider | None = None) -> d.ApproveDisposal:
+    approver = by or Decider(name="Invented Approver", role=Role.PARTNER, organisation="police")
+    return d.ApproveDisposal(**common(approver, at))
+
+
+def disposal_declined(at: date = AWARE) -> d.DeclineDisposal:
+    return d.DeclineDisposal(**common(by_partner(), at))
+
+
 def calendar_changed(day: date, holiday: str | None = "Invented Jubilee", at: date = AWARE) -> d.ChangeCalendar:
     return d.ChangeCalendar(**common(by_coordinator(), at), day=day, holiday=holiday)
 

@@ -10,13 +10,14 @@ from temporalio.api.failure.v1 import Failure
 from temporalio.converter import ActivitySerializationContext, DataConverter, WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError
 
+from domain.destroyed import Destroyed
 from domain.unreadable import is_unreadable
 from tests.conftest import opened
 from vault.case_keys import CaseKeys, NoKey
 from vault.codec import is_sealed
 from vault.converter import data_converter
 from vault.key_file import create_key_file
-from vault.key_store import Destroyed, KeyStoreUnavailable
+from vault.key_store import KeyStoreUnavailable
 from vault.scope import SERVICE
 from workflows.messages import Start
 
@@ -144,9 +145,10 @@ async def test_a_missing_key_raises_since_nothing_of_the_case_could_go_on(keys: 
 async def test_a_destroyed_case_says_so(keys: CaseKeys) -> None:
     [sealed] = await of(keys, CASE).encode(["agreed"])
     keys.destroy(CASE, Destroyed(at=datetime(2040, 5, 1, tzinfo=UTC), approved_by="Invented Approver", reason="Due."))
-    [value] = await data_converter(keys).decode([sealed])
-    why = "the record of CSPR-0000-0001 was destroyed on 2040-05-01 by approval of Invented Approver"
-    assert value == {"cspr": "unreadable", "why": why}
+    why = "the record of CSPR-0000-0001 was destroyed on Tue 1 May 2040"
+    assert await of(keys, CASE).decode([sealed]) == [{"cspr": "unreadable", "why": why}]
+    [to_people] = await data_converter(keys).decode([sealed])
+    assert to_people == {"cspr": "unreadable", "why": f"{why} by approval of Invented Approver"}
 
 
 async def test_what_does_not_fit_is_told_without_what_it_says(keys: CaseKeys) -> None:

@@ -87,6 +87,7 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("codec_server_origins", "*"),
         ("codec_server_origins", "https://ui.example/path"),
         ("drain_seconds", "0"),
+        ("key_backup_days", "-1"),
     ],
 )
 def test_a_wrong_setting_gives_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -27,7 +27,7 @@ def test_case_closes_once() -> None:
     assert close(closed(), NOON) == []
 
 
-def test_closed_case_takes_no_decision_but_its_reopening() -> None:
+def test_closed_case_takes_no_decision_that_is_for_an_open_one() -> None:
     with pytest.raises(Refusal, match="criteria_not_met") as refused:
         a.play(closed(), a.criteria_met())
     assert refused.value.code is RefusalCode.CLOSED

@@ -1,0 +1,76 @@
+"""Every record that the ledger has: whole, or what is left of one that was destroyed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from domain.case import Case
+from domain.destroyed import Destroyed
+from domain.evolve import fold
+from domain.model import Model
+from domain.skeleton import SkeletonCase, fold_skeletons
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.read import read_skeletons, read_stream, streams
+from settings import Settings
+from starter import session
+from starter.errors import ServiceUnavailable
+from vault.case_keys import CaseKeys, KeyDestroyed
+from vault.cipher import Unreadable
+
+
+class Remains(Model):
+    """What is left of a destroyed record: how it was destroyed, how many events, how its duties were kept."""
+
+    destroyed: Destroyed
+    events: int
+    skeleton: SkeletonCase
+
+
+async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Remains]]:
+    """Every record with its reference, in the order of the references.
+
+    Raises:
+        ServiceUnavailable: PostgreSQL or the keys cannot be reached, or a row cannot be opened.
+        BadInput: the master keys cannot be used.
+    """
+    keys = session.keys(chosen)
+    async with _ledger(chosen) as pool:
+        for reference in await streams(pool):
+            yield reference, await _record(keys, pool, reference)
+
+
+async def one_record(chosen: Settings, reference: str) -> Case | Remains:
+    """The record of one case. Raises as `every_record` does.
+
+    Raises:
+        UnknownCase: there never was such a case.
+    """
+    async with _ledger(chosen) as pool:
+        record = await _record(session.keys(chosen), pool, reference)
+    if isinstance(record, Case) and record.rules is None:
+        raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
+    return record
+
+
+async def _record(keys: CaseKeys, pool: asyncpg.Pool, reference: str) -> Case | Remains:
+    with session.reaching_the_keys():
+        try:
+            key = await keys.get(reference)
+        except KeyDestroyed as known:
+            left = await read_skeletons(pool, reference)
+            return Remains(destroyed=known.destroyed, events=len(left), skeleton=fold_skeletons(left))
+    return fold(reference, await read_stream(pool, reference, key.cipher))
+
+
+@asynccontextmanager
+async def _ledger(chosen: Settings) -> AsyncIterator[asyncpg.Pool]:
+    pool = await open_pool(chosen.ledger_dsn)
+    try:
+        yield pool
+    except LedgerUnavailable as error:
+        raise ServiceUnavailable(f"{error}.") from None
+    except Unreadable as error:
+        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
+    finally:
+        await pool.close()
