@@ -1,7 +1,9 @@
 """A closed case on the real service takes what is for a closed one, each in a short run of its own from the ledger."""
 
 import pytest
+from temporalio.worker import Replayer
 
+import worker
 from domain.case import Case
 from ledger.append import append
 from starter.errors import Refused, UnknownCase
@@ -16,6 +18,7 @@ from tests.unit.builders import (
     lateness_explained,
     reopened,
 )
+from vault.converter import data_converter
 
 
 async def a_closed_case(live: Live) -> LiveCase:
@@ -47,6 +50,12 @@ async def test_a_hold_is_placed_and_lifted_without_reopening(live: Live) -> None
     assert await closed_again(case) == [*before, "legal_hold", "legal_hold_lifted"]
     assert (await cases.case(case.reference)).case.legal_holds[0].lifted is not None
     assert await case.failed_tasks() == []
+    await Replayer(
+        workflows=worker.WORKFLOWS,
+        interceptors=worker.interceptors(),
+        workflow_runner=worker.sandbox(),
+        data_converter=data_converter(live.keys),
+    ).replay_workflow(await case.handle.fetch_history())
 
 
 async def test_a_case_that_was_never_referred_is_unknown(live: Live) -> None:

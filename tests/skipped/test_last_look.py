@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import WorkflowHandle
+from temporalio.worker import Replayer
 
+import worker
 from domain.destroyed import Destroyed
 from tests.skipped.world import World
+from vault.converter import data_converter
 from vault.documents import DocumentStore, count_documents
 from workflows.calendar import LISTED_WITHIN
 from workflows.disposal import DISPOSAL, OUTCOME_UPDATE, Disposed, disposal_id
@@ -36,3 +39,9 @@ async def test_what_comes_back_from_a_backup_is_removed(world: World) -> None:
     await world.skipper.fast_forward(handle, LISTED_WITHIN + timedelta(seconds=30))
     assert await handle.result() == wanted
     assert count_documents(folder, REFERENCE) == 0
+    await Replayer(
+        workflows=worker.WORKFLOWS,
+        interceptors=worker.interceptors(),
+        workflow_runner=worker.sandbox(),
+        data_converter=data_converter(world.house.keys),
+    ).replay_workflow(await handle.fetch_history())
