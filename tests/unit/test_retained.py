@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.actor import Seat
 from domain.case import Case
 from domain.destroyed import Destroyed
+from domain.people import Role
 from settings import Settings
 from starter.dispose_command import final_day
 from starter.listing import Filter, _destroyed_row
 from starter.retained import Retained, retained
 from tests.conftest import opened
 from tests.unit import builders as a
-from tests.unit.cli import Cli
+from tests.unit.cli import Cli, enrolled
 from vault.key_file import create_key_file
 
 SOON, ENDED = date(2055, 1, 5), date(2056, 1, 6)
@@ -68,7 +70,8 @@ def test_a_destroyed_record_is_listed_as_closed_and_as_nothing_else() -> None:
 
 
 def test_destruction_is_final_when_no_backup_is_left_that_may_have_the_key(tmp_path: Path) -> None:
-    chosen = Settings(ledger_dsn="postgresql://nowhere/none", key_file=tmp_path, key_store=tmp_path, documents=tmp_path)
+    folders = dict.fromkeys(("key_file", "key_store", "documents", "people_file"), tmp_path)
+    chosen = Settings(ledger_dsn="postgresql://nowhere/none", **folders)
     late = Destroyed(at=datetime(2026, 11, 26, 23, 30, tzinfo=UTC), approved_by="Invented", reason="Invented")
     assert chosen.key_backup_days == 35
     assert final_day(chosen, late) == date(2027, 1, 1)  # the last one expires on the evening before
@@ -82,7 +85,8 @@ def test_a_record_is_not_destroyed_where_nobody_can_be_asked(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CSPR_SETTINGS", raising=False)
     values = {"LEDGER_DSN": "postgresql://nowhere/none", "KEY_FILE": "keys.json", "KEY_STORE": "key-store"}
-    for name, value in {**values, "DOCUMENTS": "documents"}.items():
+    manager = Seat(role=Role.BUSINESS_MANAGER, organisation="partnership")
+    for name, value in {**values, "DOCUMENTS": "documents", **enrolled(tmp_path, manager)}.items():
         monkeypatch.setenv(f"CSPR_{name}", value)
     answer = Cli(capsys)("retention", "dispose", "CSPR-0000-0001", "--json")
     assert answer.status == 2

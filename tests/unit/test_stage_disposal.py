@@ -91,8 +91,9 @@ def test_a_policy_that_says_nothing_keeps_the_record() -> None:
 
 def test_nobody_approves_what_they_proposed() -> None:
     case = a.play(closed(), a.disposal_proposed(AFTER))
-    themselves = Decider(name="Person, INVENTED", role=Role.PARTNER, organisation="police")
-    assert "nobody approves what they proposed" in refused(case, a.disposal_approved(AFTER, themselves)).message
+    themselves = Decider(name="Invented Person", role=Role.PARTNER, organisation="police")
+    refusal = refused(case, a.disposal_approved(AFTER, themselves))
+    assert "invented-person has proposed it; somebody else has to approve it" in refusal.message
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.DELEGATE])

@@ -19,6 +19,7 @@ def secured(tmp_path: Path) -> Settings:
         key_file=tmp_path / "keys.json",
         key_store=tmp_path / "key-store",
         documents=tmp_path / "documents",
+        people_file=tmp_path / "people.toml",
         temporal_tls_ca=tmp_path / "worker" / "authority.pem",
         temporal_tls_certificate=tmp_path / "worker" / "certificate.pem",
         temporal_tls_key=tmp_path / "worker" / "key.pem",
