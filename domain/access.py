@@ -49,7 +49,7 @@ def may_read(case: Case, readers: Iterable[Role], actor: Actor, today: date) -> 
 
 def check_not_excluded(case: Case, actor: Actor, today: date) -> None:
     """Raises a Refusal for whoever was excluded from the case."""
-    if access_of(case, actor.id, today) is Access.EXCLUDED:
+    if actor.kind != "service" and access_of(case, actor.id, today) is Access.EXCLUDED:
         since = say_day(case.access[actor.id].at.first_day)
         raise Refusal(
             RefusalCode.NOT_AUTHORISED,

@@ -28,14 +28,26 @@ def owed(case: Case) -> Iterator[Owed]:
         if returned is None and case.submission is not None:
             continue
         yield Owed(
-            key=f"agency_summary:{agency}",
+            key=duty_key(case, agency),
             rule=rule,
-            # In clear among the search attributes: a key that the directory does not have may say anything.
             owner=agency if case.in_force.policy.organisation(agency) else rule.owner,
             title=f"{rule.title}: {organisation_name(case, agency)}",
             anchor_day=case.criteria_since.at.first_day,
             met=returned.at if returned else None,
         )
+
+
+def duty_key(case: Case, agency: str) -> str:
+    """The key of the duty by which an agency owes its summary.
+
+    Keys of duties and their owners stand in clear, and what the directory does not have may say anything: it counts
+    only as the first of those, the second, and so on.
+    """
+    known = case.in_force.policy.organisation
+    if known(agency):
+        return f"agency_summary:{agency}"
+    unlisted = [each for each in agencies(case) if not known(each)]
+    return f"agency_summary:unlisted-{unlisted.index(agency) + 1}"
 
 
 def gaps(case: Case) -> tuple[str, ...]:
@@ -69,14 +81,14 @@ def letters(before: Case, after: Case, decision: DecideCriteria) -> list[Note]:
     if decision.outcome is not CriteriaOutcome.MET:
         return []
     owing = {duty.key for duty in before.open_duties()}
-    return requests(after, [agency for agency in agencies(after) if f"agency_summary:{agency}" not in owing])
+    return requests(after, [agency for agency in agencies(after) if duty_key(after, agency) not in owing])
 
 
 def requests(after: Case, asked: Iterable[str]) -> list[Note]:
     """A letter to each of these agencies that owes its summary."""
     notes: list[Note] = []
     for agency in asked:
-        duty = after.duties.get(f"agency_summary:{agency}")
+        duty = after.duties.get(duty_key(after, agency))
         organisation = after.in_force.policy.organisation(agency)
         if duty and organisation and agency not in after.summaries:
             values = {"agency": organisation.name, "return_by": say_day(duty.due)}

@@ -10,6 +10,7 @@ from domain.deadlines import deadline
 from domain.decisions import ChangeCalendar
 from domain.duty import DutyStatus
 from domain.event import DutyRedated
+from domain.grants import OF_THE_SERVICE
 from domain.moment import Moment
 from domain.proclamation import Reception, effect
 from domain.rules import Direction, Unit
@@ -56,7 +57,7 @@ def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: P
     at = Moment.at(play.now)
     proclaimed = a.calendar_changed(day, name).model_copy(update={"at": at})
     withdrawn = a.calendar_changed(day, None).model_copy(update={"at": at})
-    events = a.taken(case, proclaimed, play.now)
+    events = a.sent(case, proclaimed, OF_THE_SERVICE, play.now)
     after = a.after(case, events)
     for event in events:
         if isinstance(event.body, DutyRedated):
@@ -68,7 +69,7 @@ def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: P
     for key, duty in case.duties.items():
         if duty.status is not DutyStatus.OPEN:
             assert after.duties[key] == duty
-    restored = a.after(after, a.taken(after, withdrawn, play.now))
+    restored = a.after(after, a.sent(after, withdrawn, OF_THE_SERVICE, play.now))
     assert restored.duties == case.duties
     assert restored.in_force == case.in_force
 

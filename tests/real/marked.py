@@ -89,9 +89,8 @@ class MarkedCases:
 
     async def opened(self) -> bytes:
         """All that the ledger and the documents say to those who hold the keys."""
-        said = [
-            event.model_dump_json().encode() for case in (*self.cases, *self.ended) for event in await case.stream()
-        ]
+        streams = [await case.stream() for case in (*self.cases, *self.ended)]
+        said = [event.model_dump_json().encode() for stream in streams for event in stream]
         return b"\n".join([*said, *(self.store.get(document) for document in self.documents)])
 
 

@@ -253,5 +253,5 @@ async def test_who_proposed_it_does_not_approve_it(archive: Archive) -> None:
     await cases.decide(case.reference, proposed)
     approval = disposal_approved(today())
     themselves = approval.by.model_copy(update={"name": proposed.by.name})
-    with pytest.raises(Refused, match="nobody approves what they proposed"):
+    with pytest.raises(Refused, match="invented-person has proposed it"):
         await cases.decide(case.reference, approval.model_copy(update={"by": themselves}))

@@ -70,8 +70,13 @@ def test_a_destroyed_record_is_listed_as_closed_and_as_nothing_else() -> None:
 
 
 def test_destruction_is_final_when_no_backup_is_left_that_may_have_the_key(tmp_path: Path) -> None:
-    folders = dict.fromkeys(("key_file", "key_store", "documents", "people_file"), tmp_path)
-    chosen = Settings(ledger_dsn="postgresql://nowhere/none", **folders)
+    chosen = Settings(
+        ledger_dsn="postgresql://nowhere/none",
+        key_file=tmp_path,
+        key_store=tmp_path,
+        documents=tmp_path,
+        people_file=tmp_path,
+    )
     late = Destroyed(at=datetime(2026, 11, 26, 23, 30, tzinfo=UTC), approved_by="Invented", reason="Invented")
     assert chosen.key_backup_days == 35
     assert final_day(chosen, late) == date(2027, 1, 1)  # the last one expires on the evening before

@@ -25,7 +25,7 @@ def test_agencies_are_asked_when_the_criteria_are_met() -> None:
 def test_agency_that_the_directory_does_not_have_is_named_to_nobody_but_the_case() -> None:
     referral = a.a_referral(agencies=("education", "invented-family-surgery"))
     case = a.play(a.opened(referral), a.criteria_met())
-    assert a.duty(case, "agency_summary:invented-family-surgery").owner == "agency"
+    assert a.duty(case, "agency_summary:unlisted-1").owner == "agency"
     waiting_for = standing(case, a.noon(a.AWARE)).waiting_for
     assert {"agency", "education"} <= set(waiting_for)
     assert "invented-family-surgery" not in waiting_for
