@@ -25,8 +25,12 @@ install: .venv/development.stamp ## install everything into .venv
 demo: .venv/local.stamp ## start the whole service here and play three invented cases (ARGS=--exit ends by itself)
 	@$(BIN)/cspr demo $(ARGS)
 
-test: check ## lint, types and the whole suite
-	$(BIN)/pytest $(ARGS)
+# The whole suite runs three files at a time, the slow folders first: two cores have time for that, since many tests wait
+# for other programs more than they work. A part of it runs in one process.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+
+test: check ## lint, types and the whole suite (ARGS="-k name" for a part)
+	$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 check: .venv/development.stamp ## lint, types and the direction of imports
 	$(BIN)/ruff check .

@@ -129,6 +129,7 @@ async def at_stage(cspr: Cspr, reference: str, beginning: str) -> dict[str, Any]
     return status
 
 
+@pytest.mark.timeout(150)  # a score of processes
 async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) -> None:
     reference = await opened(cspr, str(file))
     again = await cspr("refer", str(file), *AS_MANAGER, "--json")
@@ -208,6 +209,7 @@ async def test_a_decision_can_be_sent_without_waiting(cspr: Cspr, file: Path) ->
     await at_stage(cspr, reference, "closed: withdrawn")
 
 
+@pytest.mark.timeout(150)  # a score of processes
 async def test_a_case_is_taken_over_closes_and_is_reopened(cspr: Cspr, tmp_path: Path) -> None:
     content = json.loads((EXAMPLES / "taken-over.json").read_text(encoding="utf-8"))
     content["referrer"]["own_reference"] = f"CLI-TAKEN-OVER-{os.getpid()}"

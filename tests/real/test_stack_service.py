@@ -4,7 +4,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +49,20 @@ def root() -> Iterator[Path]:
     shutil.rmtree(root)
 
 
-async def up(root: Path) -> asyncio.subprocess.Process:
-    """The service in a process of its own, started."""
+@asynccontextmanager
+async def up(root: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The service in a process of its own, started. It ends with the test, however that ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", UP, str(root)), stdout=asyncio.subprocess.PIPE, start_new_session=True
     )
-    assert process.stdout is not None
-    await process.stdout.readline()
-    return process
+    try:
+        assert process.stdout is not None
+        await process.stdout.readline()
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def ledger(dsn: str, statement: str) -> object:
@@ -161,9 +168,9 @@ async def test_two_roots_run_side_by_side(root: Path) -> None:
 
 
 async def test_ctrl_c_stops_everything_in_good_order(root: Path) -> None:
-    process = await up(root)
-    os.killpg(process.pid, signal.SIGINT)  # what a terminal does
-    status = await process.wait()
+    async with up(root) as process:
+        os.killpg(process.pid, signal.SIGINT)  # what a terminal does
+        status = await process.wait()
 
     assert status == 130
     assert "worker drains" in (root / "var" / "logs" / "worker.log").read_text()
@@ -171,10 +178,10 @@ async def test_ctrl_c_stops_everything_in_good_order(root: Path) -> None:
 
 
 async def test_after_a_hard_end_it_starts_again_in_the_same_places(root: Path) -> None:
-    first = await up(root)
-    before = (root / "var" / "cspr.toml").read_text()
-    first.kill()
-    await first.wait()
+    async with up(root) as first:
+        before = (root / "var" / "cspr.toml").read_text()
+        first.kill()
+        await first.wait()
     async with Service(root) as settings:
         answer = await ledger(settings.ledger_dsn, "SELECT 42")
 
