@@ -98,6 +98,13 @@ class Settings(BaseSettings):
         ("http://127.0.0.1:8233", "http://localhost:8233"),
         description="The Web UI's origins, with commas between: only pages from there may decode.",
     )
+    oidc_issuer: str | None = Field(
+        None, description="The OpenID Connect provider at which people sign in. Without it, by their own keys alone."
+    )
+    oidc_client_id: str | None = Field(None, description="By what that provider knows the service.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="The service's secret at that provider, if it asks for one."
+    )
     policy_file: Path | None = Field(
         None, description="The partnership's own policy, a TOML file. Without it the one in the package."
     )
@@ -173,6 +180,14 @@ class Settings(BaseSettings):
                 raise ValueError("should be origins such as http://127.0.0.1:8233, without a path or a star")
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://none.example")
+        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("should be the provider's own name, as in https://login.example/tenant")
+        return value
+
     @field_validator("smtp_password")
     @classmethod
     def _has_its_account(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -197,6 +212,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "key_service_address, key_service_role_id and key_service_secret_id belong together: set all"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _knows_the_provider(self) -> "Settings":
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            raise ValueError("oidc_issuer and oidc_client_id belong together: set both")
         return self
 
     @model_validator(mode="after")
