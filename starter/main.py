@@ -82,7 +82,6 @@ def command() -> typer.Typer:
     app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)
     app.command("recover", rich_help_panel="The service")(recover_command.recover)
     app.command("worker", rich_help_panel="The service")(service_commands.worker)
-    app.command("codec-server", rich_help_panel="The service")(service_commands.codec_server)
     return app
 
 

@@ -48,7 +48,6 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "simulate",
         "recover",
         "worker",
-        "codec-server",
         "keys",
     }
     assert VERBS - other <= named
