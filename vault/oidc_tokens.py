@@ -4,13 +4,14 @@ The nonce that a client sends with its request comes back in the token. Ours is 
 has just made, so that the provider's signature says whose key that is.
 """
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
+from joserfc.jws import JWSRegistry, extract_compact
 
 from vault.people import Subject
 
@@ -77,9 +78,10 @@ def subject_of(id_token: str, keys: KeySet, expected: Expected, now: datetime) -
     return Subject(issuer=expected.issuer, subject=subject)
 
 
-def good_until(issued: datetime) -> datetime:
-    """Until when an ID token counts here that was issued at this instant."""
-    return issued + GOOD_FOR
+def good_until(id_token: str) -> datetime:
+    """The UTC instant until which an ID token counts here, which was verified before."""
+    claims = json.loads(extract_compact(id_token.encode()).payload or b"")
+    return datetime.fromtimestamp(claims["iat"], UTC) + GOOD_FOR
 
 
 def _check_age(issued: object, now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
-from vault.oidc_tokens import BadIdToken, Expected, UnknownSigner, subject_of
+from vault.oidc_tokens import BadIdToken, Expected, UnknownSigner, good_until, subject_of
 from vault.people import Subject
 
 ISSUER, CLIENT = "https://login.example/tenant", "cspr"
@@ -39,6 +39,7 @@ def test_the_providers_other_kinds_of_keys_do_as_well() -> None:
 
 
 def test_it_is_good_for_a_working_day_whatever_it_says_of_its_end() -> None:
+    assert good_until(token()) == NOW + timedelta(hours=8)
     ended = int((NOW - timedelta(hours=7)).timestamp())
     assert subject(token(issued=NOW - timedelta(hours=8), exp=ended))
     assert subject(token(issued=NOW + timedelta(seconds=60)))
