@@ -1,4 +1,4 @@
-# The image of the worker, the codec server and the cspr command.
+# The image of the worker, the front door and the cspr command.
 FROM python:3.13.15-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
@@ -31,7 +31,8 @@ EOF
 # The folders that volumes are mounted on belong to the user, and the volumes take that over when they are made.
 RUN useradd --system --uid 10001 --no-create-home cspr \
     && install --directory --owner=cspr --mode=0700 /var/lib/cspr/keys /var/lib/cspr/key-store \
-    /var/lib/cspr/documents /var/lib/cspr/certificates /var/lib/cspr/certificates/port /var/lib/cspr/certificates/worker \
+    /var/lib/cspr/documents /var/lib/cspr/people /var/lib/cspr/certificates \
+    /var/lib/cspr/certificates/port /var/lib/cspr/certificates/worker \
     /var/lib/cspr/certificates/web-ui /var/lib/cspr/certificates/staff /var/lib/cspr/certificates/staff/server
 
 USER cspr

@@ -85,18 +85,24 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(
         default=False, description="Whether the connection to the mail server is encrypted by STARTTLS."
     )
-    web_ui_address: str = Field(
-        "http://127.0.0.1:8233", pattern=r"^https?://", description="Where people find Temporal's Web UI."
-    )
-    codec_server_host: str = Field(
-        "127.0.0.1",
-        min_length=1,
-        description="Where the codec server listens. It asks nobody who they are: keep it on this machine.",
-    )
-    codec_server_port: int = Field(8888, ge=1, le=65535, description="The codec server's port.")
-    codec_server_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    door_host: str = Field("127.0.0.1", min_length=1, description="Where the front door listens.")
+    door_port: int = Field(8233, ge=1, le=65535, description="The front door's port.")
+    door_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("http://127.0.0.1:8233", "http://localhost:8233"),
-        description="The Web UI's origins, with commas between: only pages from there may decode.",
+        min_length=1,
+        description="The addresses that people find the front door at, with commas between; cspr open takes the first.",
+    )
+    web_ui_address: str = Field(
+        "http://127.0.0.1:8234",
+        pattern=r"^https?://",
+        description="Where the front door finds Temporal's own Web UI, which nobody else needs to reach.",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="The OpenID Connect provider at which people sign in. Without it, by their own keys alone."
+    )
+    oidc_client_id: str | None = Field(None, description="By what that provider knows the service.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="The service's secret at that provider, if it asks for one."
     )
     policy_file: Path | None = Field(
         None, description="The partnership's own policy, a TOML file. Without it the one in the package."
@@ -157,20 +163,28 @@ class Settings(BaseSettings):
                 raise ValueError("should start with https://, or the keys would travel in clear")
         return value
 
-    @field_validator("codec_server_origins", mode="before")
+    @field_validator("door_origins", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(origin.strip() for origin in value.split(",") if origin.strip())
         return value
 
-    @field_validator("codec_server_origins")
+    @field_validator("door_origins")
     @classmethod
     def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
             scheme, _, rest = origin.partition("://")
             if scheme not in {"http", "https"} or not rest or "/" in rest or "*" in rest:
                 raise ValueError("should be origins such as http://127.0.0.1:8233, without a path or a star")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://none.example")
+        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("should be the provider's own name, as in https://login.example/tenant")
         return value
 
     @field_validator("smtp_password")
@@ -197,6 +211,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "key_service_address, key_service_role_id and key_service_secret_id belong together: set all"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _knows_the_provider(self) -> "Settings":
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            raise ValueError("oidc_issuer and oidc_client_id belong together: set both")
         return self
 
     @model_validator(mode="after")

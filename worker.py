@@ -29,6 +29,7 @@ from settings import Settings, SettingsError, read_settings
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.key_file import KeyFileError
+from vault.oidc_provider import provider_of
 from vault.opening import open_keys
 from vault.temporal_tls import no_connection, temporal_tls
 from workflows.disposal import RecordDisposal
@@ -104,7 +105,7 @@ async def open_house(settings: Settings, keys: CaseKeys) -> AsyncIterator[House]
     """The connections of a worker; the ledger may be away."""
     ledger = await open_pool(settings.ledger_dsn)
     try:
-        yield House(settings=settings, ledger=ledger, keys=keys)
+        yield House(settings=settings, ledger=ledger, keys=keys, provider=provider_of(settings))
     finally:
         await ledger.close()
 

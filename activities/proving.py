@@ -9,14 +9,16 @@ from activities.house import House
 from domain.actor import THE_SERVICE, Actor
 from domain.grants import Mandate
 from domain.rule_files import RulesFileError, load_authority
+from vault.oidc_provider import OidcProvider, ProviderUnavailable
+from vault.oidc_tokens import BadIdToken
 from vault.people import People, PeopleFileError, read_people
-from vault.proofs import BadProof, Command, verify
+from vault.proofs import BadProof, Command, Vouched, verify
 from vault.service_signer import service_signer
 from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
 
 
 class ProvingDesk:
-    """Verifies proofs. A people or authority file that cannot be used is tried again until somebody mends it."""
+    """Verifies proofs. What cannot be used now, a file or the provider, is tried again until somebody mends it."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -36,7 +38,7 @@ async def mandate_of(house: House, proof: str, command: Command, at: datetime, d
 
     Raises:
         BadProof: the proof proves nothing here.
-        ApplicationError: the people file or the authority file cannot be used.
+        ApplicationError: the people file or the authority file cannot be used, or the provider does not answer.
     """
     try:
         people = read_people(house.settings.people_file)
@@ -44,8 +46,24 @@ async def mandate_of(house: House, proof: str, command: Command, at: datetime, d
     except (PeopleFileError, RulesFileError) as error:
         raise ApplicationError(str(error), type=type(error).__name__) from None
     ours = (await service_signer(house.keys)).key.thumbprint()
-    actor = await verify(proof, command, at, _Known(people, ours))
+    actor = await verify(proof, command, at, _Known(people, ours), _vouching(house.provider))
     return Mandate(actor=actor, grants=tuple(authority.grant(each) for each in decisions))
+
+
+def _vouching(provider: OidcProvider | None) -> Vouched | None:
+    if provider is None:
+        return None
+
+    async def vouched(id_token: str, thumbprint: str, at: datetime) -> tuple[str, str]:
+        try:
+            subject = await provider.subject_of(id_token, thumbprint, at)
+        except BadIdToken as reason:
+            raise BadProof(f"the sign-in at the provider does not hold: {reason}") from None
+        except ProviderUnavailable as reason:
+            raise ApplicationError(str(reason), type="ProviderUnavailable") from None
+        return subject.issuer, subject.subject
+
+    return vouched
 
 
 class _Known:

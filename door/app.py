@@ -4,21 +4,21 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
+from domain.actor import Actor
 from door.decoding import Decoding, stand_ins
+from door.hosts import OwnHosts
 from door.limits import Limit
-from door.pages import sign_in_page
-from door.ports import Reader, RecordsUnavailable
+from door.onward import safe_path
+from door.ports import PeopleUnavailable, RecordsUnavailable
 from door.proxy import WebUi
 from door.signing_in import COOKIE, SigningIn
 
@@ -28,7 +28,7 @@ FLOW_SECONDS = 600
 """So long somebody may take at the provider."""
 
 NOT_SENT = "What is decided is sent with cspr, which proves who decides. Nothing is encoded here."
-NOBODY = "Nobody is signed in: open the link that cspr open prints, or run cspr sign-in for a command."
+NOBODY = "Nobody is signed in: open the link that cspr open prints, or run cspr sign-in --token for a command."
 
 
 @dataclass
@@ -43,31 +43,32 @@ class Door:
 
     def app(self) -> Starlette:
         """The web application; who closes it closes the connections to the Web UI, too."""
-        hosts = [urlsplit(origin).hostname or "" for origin in self.origins]
-        https = all(origin.startswith("https:") for origin in self.origins)
+        own = [
+            *self.signing_in.routes(),
+            Route(f"{CODEC}/decode", self._decode, methods=["POST"]),
+            Route(f"{CODEC}/encode", self._encode, methods=["POST"]),
+            Route("/{path:path}", self._web_ui, methods=ALL_METHODS),
+        ]
+        # What a sign-in at the provider has to be remembered by; Lax, because it comes back from another site.
+        under_way = Middleware(
+            SessionMiddleware,
+            secret_key=secrets.token_urlsafe(32),
+            session_cookie="cspr-sign-in",
+            path="/sign-in",
+            max_age=FLOW_SECONDS,
+            same_site="lax",
+            https_only=all(origin.startswith("https:") for origin in self.origins),
+        )
         return Starlette(
             routes=[
                 Route("/health", _health, methods=["GET"]),
-                *self.signing_in.routes(),
-                Route(f"{CODEC}/decode", self._decode, methods=["POST"]),
-                Route(f"{CODEC}/encode", self._encode, methods=["POST"]),
-                Route("/{path:path}", self._web_ui, methods=ALL_METHODS),
+                Mount("", routes=own, middleware=[Middleware(OwnHosts, origins=self.origins), under_way]),
             ],
-            middleware=[
-                # A page from elsewhere that has its own name point to us would else share our origin.
-                Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-                # What a sign-in at the provider has to be remembered by; Lax, because it comes back from another site.
-                Middleware(
-                    SessionMiddleware,
-                    secret_key=secrets.token_urlsafe(32),
-                    session_cookie="cspr-sign-in",
-                    path="/sign-in",
-                    max_age=FLOW_SECONDS,
-                    same_site="lax",
-                    https_only=https,
-                ),
-            ],
-            exception_handlers={HTTPException: _told},
+            exception_handlers={
+                HTTPException: _told,
+                PeopleUnavailable: self._nobody_is_let_in,
+                RecordsUnavailable: _not_readable_now,
+            },
             lifespan=self._open,
         )
 
@@ -77,10 +78,7 @@ class Door:
         await self.web_ui.close()
 
     async def _decode(self, request: Request) -> Response:
-        try:
-            return await self.decoding.answer(request, self._reader(request))
-        except RecordsUnavailable as reason:
-            raise HTTPException(503, f"The keys cannot be used now: {reason}.") from None
+        return await self.decoding.answer(request, self._reader(request))
 
     async def _encode(self, request: Request) -> Response:
         if "origin" in request.headers or COOKIE in request.cookies:
@@ -88,7 +86,7 @@ class Door:
         self._reader(request)
         return await stand_ins(request, NOT_SENT)
 
-    def _reader(self, request: Request) -> Reader:
+    def _reader(self, request: Request) -> Actor:
         origin = request.headers.get("origin")
         if origin is not None and origin not in self.origins:
             raise HTTPException(403, "This page's origin is not one of the front door's.")
@@ -99,11 +97,17 @@ class Door:
         return reader
 
     async def _web_ui(self, request: Request) -> Response:
-        if self.signing_in.who(request) is None:
-            if "text/html" in request.headers.get("accept", ""):
-                return sign_in_page(provider=self.signing_in.provider is not None)
-            raise HTTPException(401, NOBODY)
-        return await self.web_ui.answer(request)
+        if self.signing_in.who(request) is not None:
+            return await self.web_ui.answer(request)
+        if _shows_a_page(request):
+            path, query = request.url.path, request.url.query
+            return self.signing_in.ask(onward=safe_path(f"{path}?{query}" if query else path))
+        raise HTTPException(401, NOBODY)
+
+    async def _nobody_is_let_in(self, request: Request, why: Exception) -> Response:
+        if _shows_a_page(request):
+            return self.signing_in.ask(str(why), 503)
+        return JSONResponse({"message": str(why)}, 503)
 
 
 async def _health(_: Request) -> Response:
@@ -115,3 +119,11 @@ async def _told(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return JSONResponse({"message": error.detail}, error.status_code, headers=error.headers)
+
+
+async def _not_readable_now(_: Request, why: Exception) -> Response:
+    return JSONResponse({"message": f"The keys cannot be used now: {why}."}, 503)
+
+
+def _shows_a_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

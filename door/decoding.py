@@ -1,8 +1,8 @@
 """The codec endpoint: opens what Temporal keeps for a person who may read it, and logs that they did."""
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
 
 import structlog
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from temporalio.api.common.v1 import Payload, Payloads
 
+from domain.actor import Actor
 from domain.unreadable import is_unreadable
-from door.ports import Authority, Reader, Records
+from door.ports import Authority, Records
 
 # The Web UI asks for a page of history at once: 4 MB from Temporal at the most, a third more in base 64.
 BODY_LIMIT = 8 * 1024 * 1024
 
-IN_CLEAR = "(Not shown: this was sent in clear, and nothing of ours is. The case refuses it.)"
+NOT_OURS = "this was not sealed by the service. The case refuses it"
 
 LOG = structlog.get_logger("cspr.door")
 
@@ -30,33 +31,34 @@ class Decoding:
         self._authority = authority
         self._namespace = namespace
 
-    async def answer(self, request: Request, reader: Reader) -> Response:
+    async def answer(self, request: Request, reader: Actor) -> Response:
         """The payloads of the request, in its order: in clear, or a plain sentence that says why not.
 
         Raises:
             HTTPException: the request is for another namespace, too long, or no request at all.
+            RecordsUnavailable: the keys cannot be had now.
         """
         if request.headers.get("x-namespace") != self._namespace:
             raise HTTPException(403, f"Only the namespace {self._namespace} is decoded here.")
         payloads = (await _payloads(request)).payloads
-        shown = [await self._shown(payload, reader) for payload in payloads]
-        self._log(payloads, reader)
+        scopes = Counter(self._records.scope_of(each) for each in payloads)
+        answers = await asyncio.gather(*(self._why_not(each, reader) for each in scopes))
+        why_not = dict(zip(scopes, answers, strict=True))
+        shown = [await self._shown(each, why_not[self._records.scope_of(each)]) for each in payloads]
+        for scope, number in sorted((scope or "none", number) for scope, number in scopes.items()):
+            allowed = why_not.get(scope, NOT_OURS) is None
+            LOG.info("read", who=reader.id, case=scope, payloads=number, allowed=allowed)
         return Response(MessageToJson(Payloads(payloads=shown), indent=None), media_type="application/json")
 
-    async def _shown(self, payload: Payload, reader: Reader) -> Payload:
-        scope = self._records.scope_of(payload)
-        if scope is None:
-            return _sentence(IN_CLEAR)
-        if not self._authority.may_read(reader, scope):
-            return _sentence(f"(Not shown: you have no role on {_named(scope)}.)")
+    async def _why_not(self, scope: str | None, reader: Actor) -> str | None:
+        return NOT_OURS if scope is None else await self._authority.why_not(reader, scope)
+
+    async def _shown(self, payload: Payload, why_not: str | None) -> Payload:
+        if why_not is not None:
+            return _sentence(f"(Not shown: {why_not}.)")
         opened = await self._records.open(payload)
         why = _why_unreadable(opened)
         return _sentence(f"(Not readable: {why}.)") if why else opened
-
-    def _log(self, payloads: Sequence[Payload], reader: Reader) -> None:
-        for scope, number in sorted(Counter(self._records.scope_of(each) or "" for each in payloads).items()):
-            allowed = bool(scope) and self._authority.may_read(reader, scope)
-            LOG.info("read", who=reader.id, case=scope or "none", payloads=number, allowed=allowed)
 
 
 async def stand_ins(request: Request, text: str) -> Response:
@@ -82,10 +84,6 @@ async def _payloads(request: Request) -> Payloads:
 
 def _sentence(text: str) -> Payload:
     return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(text).encode())
-
-
-def _named(scope: str) -> str:
-    return "what is the service's own" if scope == "service" else f"the case {scope}"
 
 
 def _why_unreadable(opened: Payload) -> str | None:

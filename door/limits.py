@@ -8,6 +8,9 @@ from starlette.exceptions import HTTPException
 SIGN_INS = "30/minute"
 """For each address that somebody tries to sign in from."""
 
+READS = "600/minute"
+"""For each person."""
+
 
 class Limit:
     """So many requests in so long, "600/minute", for each name."""

@@ -1,59 +1,51 @@
-"""Signing in by OpenID Connect, authorization code flow with PKCE; authlib checks state, nonce and ID token."""
+"""Signing in at an OpenID Connect provider, in the browser: authorization code flow with PKCE."""
 
-from dataclasses import dataclass
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime
 
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.starlette_client import OAuth
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from door.ports import People, Reader
+from door.onward import safe_path
+from door.ports import Arrival, NotSignedIn
+from vault.oidc_provider import OidcProvider, SignInRefused
+from vault.oidc_tokens import BadIdToken
 
-
-class NotSignedIn(Exception):  # noqa: N818 - what it says
-    """The provider did not say who somebody is, or it is nobody whom we know; the message says which."""
-
-
-@dataclass(frozen=True)
-class Provider:
-    """An OpenID Connect provider, and what it knows the front door by."""
-
-    issuer: str
-    client_id: str
-    client_secret: str | None = None
+UNDER_WAY = "under way"
+"""What is kept of a sign-in that is under way, in the browser's signed cookie."""
 
 
-class OpenIdConnect:
-    """The way to the provider and back."""
+class ProviderSignIn:
+    """The way to the provider and back; `now` gives UTC instants."""
 
-    def __init__(self, provider: Provider, people: People) -> None:
-        self._issuer = provider.issuer
-        self._people = people
-        self._client = OAuth().register(
-            "provider",
-            client_id=provider.client_id,
-            client_secret=provider.client_secret,
-            server_metadata_url=f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration",
-            client_kwargs={"scope": "openid", "code_challenge_method": "S256"},
-        )
+    def __init__(self, provider: OidcProvider, now: Callable[[], datetime]) -> None:
+        self._provider = provider
+        self._now = now
 
     async def leave(self, request: Request, back: str) -> Response:
-        """Send the browser to the provider, which sends it to the address `back`."""
-        answer: Response = await self._client.authorize_redirect(request, back)
-        return answer
+        """Send the browser to the provider, which sends it to the address `back`. Raises ProviderUnavailable."""
+        kept = {name: secrets.token_urlsafe(48) for name in ("state", "nonce", "verifier")}
+        address = await self._provider.sign_in_address(back, **kept)
+        request.session[UNDER_WAY] = {**kept, "onward": safe_path(request.query_params.get("onward", ""))}
+        return RedirectResponse(address, 302)
 
-    async def arrive(self, request: Request) -> Reader:
+    async def arrive(self, request: Request, back: str) -> Arrival:
         """Who came back from the provider.
 
         Raises:
-            NotSignedIn: the provider refused, its answer does not hold, or the person is not known here.
+            NotSignedIn: this browser did not leave for it, the provider refused, or its answer does not hold.
+            ProviderUnavailable: it does not answer.
         """
+        kept, came = request.session.pop(UNDER_WAY, None), request.query_params
+        if kept is None or not hmac.compare_digest(kept["state"], came.get("state", "")):
+            raise NotSignedIn("This sign-in was not begun here, or too long ago. Try again.")
+        if "code" not in came:
+            raise NotSignedIn("The provider did not sign you in. Try again.")
         try:
-            token = await self._client.authorize_access_token(request)
-        except (OAuthError, ValueError) as error:  # ValueError: the library's for a token that does not hold
-            raise NotSignedIn(f"The sign-in did not come to its end: {type(error).__name__}. Try again.") from None
-        claims = token.get("userinfo") or {}
-        reader = self._people.by_subject(claims.get("iss", ""), claims.get("sub", ""))
-        if claims.get("iss") != self._issuer or reader is None:
-            raise NotSignedIn("You are known to the provider, but not here. Ask who keeps the list of people.")
-        return reader
+            id_token = await self._provider.id_token(came["code"], back, verifier=kept["verifier"])
+            subject = await self._provider.subject_of(id_token, kept["nonce"], self._now())
+        except (SignInRefused, BadIdToken) as error:
+            raise NotSignedIn(f"The sign-in did not come to its end: {error}. Try again.") from None
+        return Arrival(subject, kept["onward"])

@@ -16,17 +16,17 @@ _PAGE = Environment(
 ).get_template("page.html")
 
 
-def sign_in_page(*, provider: bool, sentence: str = "", status: int = 401) -> HTMLResponse:
+def sign_in_page(*, provider: bool, onward: str, sentence: str, status: int) -> HTMLResponse:
     """Ask somebody to sign in; with a sentence that says what went wrong, if something did."""
-    shown = _PAGE.render(title="Sign in", sentence=sentence, sign_in=True, provider=provider, onward="")
+    shown = _PAGE.render(title="Sign in", sentence=sentence, sign_in=True, provider=provider, onward=onward)
     return HTMLResponse(shown, status, headers=SAFE)
 
 
-def signed_in_page(name: str) -> HTMLResponse:
-    """Go on to the Web UI by a page of our own.
+def signed_in_page(name: str, onward: str | None = None) -> HTMLResponse:
+    """Say who is signed in; and go on by this page of our own to the one of the path `onward`.
 
     A redirect would not do: the browser leaves a SameSite=Strict cookie out of what another site has started,
     and coming from a provider is such a thing.
     """
-    shown = _PAGE.render(title=f"Signed in as {name}", sentence="", sign_in=False, provider=False, onward="/")
+    shown = _PAGE.render(title=f"Signed in as {name}", sentence="", sign_in=False, provider=False, onward=onward)
     return HTMLResponse(shown, headers=SAFE)

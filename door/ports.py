@@ -5,34 +5,48 @@ from typing import Protocol
 
 from temporalio.api.common.v1 import Payload
 
+from domain.actor import Actor
+from vault.people import Subject
+
+Mark = str | Subject
+"""By what somebody has shown who they are: the thumbprint of their key, or what a provider knows them by."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who has shown who they are, and the path of the page that they want to go on to."""
+
+    mark: Mark
+    onward: str
+
+
+class NotSignedIn(Exception):  # noqa: N818 - what it says
+    """Somebody has not shown who they are; the message says why, for themselves."""
+
+
+class PeopleUnavailable(Exception):  # noqa: N818 - what it says
+    """Who is known here cannot be read now, so that nobody is let in. The message is for the person who asks."""
+
 
 class RecordsUnavailable(Exception):  # noqa: N818 - what it says
     """The keys cannot be had now; trying again later is right. The message says why, and is for staff."""
 
 
-@dataclass(frozen=True)
-class Reader:
-    """A person who reads. `id` is their pseudonymous key, the only thing about them that is logged."""
-
-    id: str
-    name: str
-
-
 class People(Protocol):
     """Who is known here."""
 
-    def by_key(self, thumbprint: str) -> Reader | None:
-        """The person whose key has this JWK thumbprint (RFC 7638)."""
-
-    def by_subject(self, issuer: str, subject: str) -> Reader | None:
-        """The person whom an OpenID Connect provider knows by this subject."""
+    def who(self, mark: Mark) -> Actor | None:
+        """Whose mark it is, if they hold a seat today. Raises PeopleUnavailable."""
 
 
 class Authority(Protocol):
     """Who may read what."""
 
-    def may_read(self, reader: Reader, scope: str) -> bool:
-        """Whether this person has a role on this case now. `scope` may also be "service", which is no case."""
+    async def why_not(self, reader: Actor, scope: str) -> str | None:
+        """Why this person may not read this case now, in words that follow "Not shown:"; None where they may.
+
+        `scope` may also be "service", which is no case. Where it cannot be found out, that is the reason.
+        """
 
 
 class Records(Protocol):

@@ -29,7 +29,10 @@ class WebUi:
     def __init__(self, address: str, codec_path: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         """`address` is the Web UI's own; `transport` another way there than the network."""
         self._client = httpx2.AsyncClient(
-            base_url=address, timeout=httpx2.Timeout(10, read=LONG_POLL_SECONDS), transport=transport
+            base_url=address,
+            timeout=httpx2.Timeout(10, read=LONG_POLL_SECONDS),
+            transport=transport,
+            trust_env=False,  # the way to what stands behind us is no proxy's
         )
         self._codec_path = codec_path
 

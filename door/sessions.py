@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from door.ports import Reader
+from door.ports import Mark
 
 LASTS = timedelta(hours=8)
 """A working day; then the person signs in again."""
@@ -13,22 +13,25 @@ TOKEN_BYTES = 32
 
 
 class Sessions:
-    """The open sessions. Only a hash of each token is kept."""
+    """The open sessions. Only a hash of each token is kept, and the mark by which the person signed in.
+
+    Whose mark it is, is asked at every request: who is taken off the list of people, or whose key is, is out.
+    """
 
     def __init__(self) -> None:
-        self._open: dict[bytes, tuple[Reader, datetime]] = {}
+        self._open: dict[bytes, tuple[Mark, datetime]] = {}
 
-    def open(self, reader: Reader, now: datetime) -> str:
-        """Sign a person in at this UTC instant, and return the token that the browser or command then shows."""
+    def open(self, mark: Mark, now: datetime) -> str:
+        """Sign somebody in at this UTC instant, and return the token that the browser or command then shows."""
         self._open = {token: session for token, session in self._open.items() if session[1] > now}
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        self._open[_hashed(token)] = (reader, now + LASTS)
+        self._open[_hashed(token)] = (mark, now + LASTS)
         return token
 
-    def who(self, token: str | None, now: datetime) -> Reader | None:
-        """The person who showed this token; None where it is not one of ours, or has run out."""
-        reader, until = self._open.get(_hashed(token or ""), (None, now))
-        return reader if until > now else None
+    def mark(self, token: str | None, now: datetime) -> Mark | None:
+        """By what the person with this token signed in; None where it is not one of ours, or has run out."""
+        mark, until = self._open.get(_hashed(token or ""), (None, now))
+        return mark if until > now else None
 
     def close(self, token: str | None) -> None:
         """Sign a person out; nothing happens where nobody is signed in by this token."""

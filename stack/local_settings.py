@@ -10,7 +10,7 @@ from settings import FILE_VARIABLE, PREFIX
 from stack.ports import LOOPBACK, ReservedPorts
 from stack.temporal import NAMESPACE
 
-USUAL_PORTS = {"temporal": 7233, "web_ui": 8233, "codec_server": 8888, "smtp": 1025}
+USUAL_PORTS = {"temporal": 7233, "door": 8233, "web_ui": 8234, "smtp": 1025}
 DRAIN_SECONDS = 10  # whoever presses Ctrl-C waits for it
 
 
@@ -24,7 +24,6 @@ def reserve_ports(file: Path) -> ReservedPorts:
 
 def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[str, Any]:
     """The settings that say where everything is; what concerns the partnership is set elsewhere, as always."""
-    web_ui = ports["web_ui"]
     return {
         "temporal_address": f"{LOOPBACK}:{ports['temporal']}",
         "namespace": NAMESPACE,
@@ -37,17 +36,17 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[s
         "key_service_secret_id": None,
         "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
-        "people_file": str(folder / "people.toml"),
-        "identities": str(folder / "identities"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],
         "smtp_username": None,
         "smtp_password": None,
         "smtp_starttls": False,
-        "web_ui_address": f"http://{LOOPBACK}:{web_ui}",
-        "codec_server_host": LOOPBACK,
-        "codec_server_port": ports["codec_server"],
-        "codec_server_origins": [f"http://{LOOPBACK}:{web_ui}", f"http://localhost:{web_ui}"],
+        "door_host": LOOPBACK,
+        "door_port": ports["door"],
+        "door_origins": [f"http://{LOOPBACK}:{ports['door']}", f"http://localhost:{ports['door']}"],
+        "web_ui_address": f"http://{LOOPBACK}:{ports['web_ui']}",
+        "people_file": str(folder / "people.toml"),
+        "identities": str(folder / "identities"),
         "drain_seconds": DRAIN_SECONDS,
     }
 
@@ -75,8 +74,8 @@ def _earlier_ports(file: Path) -> dict[str, int] | None:
         earlier = tomllib.loads(file.read_text())
         return {
             "temporal": int(earlier["temporal_address"].rpartition(":")[2]),
+            "door": earlier["door_port"],
             "web_ui": int(earlier["web_ui_address"].rpartition(":")[2]),
-            "codec_server": earlier["codec_server_port"],
             "smtp": earlier["smtp_port"],
         }
     except (FileNotFoundError, ValueError, KeyError):  # none yet, or only half written

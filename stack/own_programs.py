@@ -1,4 +1,4 @@
-"""The service's own programs, each as a process of its own: the worker and the codec server."""
+"""The service's own programs, each as a process of its own: the worker and the front door."""
 
 import asyncio
 import sys
@@ -22,15 +22,15 @@ CALL = timedelta(seconds=5)
 BEYOND_DRAINING = 5  # seconds that the worker has to close after it has drained
 
 
-class CodecServer(Server):
-    """The codec server, ready when it answers."""
+class FrontDoor(Server):
+    """The front door, ready when it answers."""
 
     def __init__(self, settings: Settings, environment: Mapping[str, str], log: Path) -> None:
-        self._health = f"http://{settings.codec_server_host}:{settings.codec_server_port}/health"
+        self._health = f"http://{settings.door_host}:{settings.door_port}/health"
         super().__init__(
             Program(
-                name="The codec server",
-                command=(sys.executable, "-m", "vault.codec_server"),
+                name="The front door",
+                command=(sys.executable, "-m", "door.serve"),
                 log=log,
                 environment=environment,
                 ready=self._ready,

@@ -1,4 +1,4 @@
-"""What has to be there before a worker starts: master keys, the service's own key, and the ledger's schema.
+"""What has to be there before a worker starts: master keys, the service's own key, a people file, the ledger's schema.
 
     python -m stack.prepare
 
@@ -16,14 +16,17 @@ from vault.key_file import KeyFileError, create_key_file
 from vault.key_store import KeyStoreUnavailable
 from vault.master import MasterUnavailable, WrongMaster
 from vault.opening import open_keys
+from vault.people import PeopleFileError
+from vault.people_changes import create_people_file
 from vault.scope import SERVICE
 
 
 async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
-    """Make the key file and the service's own key where there are none, and bring the ledger's schema up to date.
+    """Make the key file, the service's own key and the people file where there are none; bring the schema up to date.
 
     Raises:
         KeyFileError: the key file cannot be used or written.
+        PeopleFileError: the people file cannot be written.
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable: the ledger's PostgreSQL cannot be reached.
     """
@@ -32,6 +35,8 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     if wraps is not None and not wraps.exists():
         create_key_file(wraps)
         report(f"A new key was made: {wraps}")
+    if create_people_file(settings.people_file):
+        report(f"Nobody is known yet: {settings.people_file} (cspr people add)")
     keys = open_keys(settings)
     keys.store.make()
     await keys.create(SERVICE)
@@ -42,7 +47,7 @@ def main() -> int:
     """Prepare everything. Returns the exit status: 0 done, 2 wrong settings, 3 ledger or keys out of reach."""
     try:
         asyncio.run(prepare(read_settings(), print))
-    except (SettingsError, KeyFileError) as error:
+    except (SettingsError, KeyFileError, PeopleFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except (LedgerUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:

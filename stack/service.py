@@ -1,4 +1,4 @@
-"""The whole service on one machine: Temporal with its Web UI, PostgreSQL, a mail sink, the codec server, a worker."""
+"""The whole service on one machine: Temporal, PostgreSQL, a mail sink, a worker, the Web UI's front door."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from stack.instance import only_instance
 from stack.local_settings import environment, local_values, reserve_ports, write_settings
 from stack.log_lock import until_free
 from stack.mailbox import Mailbox
-from stack.own_programs import CodecServer, Worker
+from stack.own_programs import FrontDoor, Worker
 from stack.postgres import Postgres
 from stack.prepare import prepare
 from stack.server import Server
@@ -21,6 +21,7 @@ from stack.temporal import Places, Temporal
 from vault.key_file import KeyFileError
 from vault.key_store import KeyStoreUnavailable
 from vault.master import WrongMaster
+from vault.people import PeopleFileError
 
 # After a hard end the programs follow at once, and the worker when it has drained; then their ports are free.
 LEFTOVERS_END_SECONDS = 20
@@ -41,12 +42,14 @@ class Service:
         mailbox: the mail sink.
         temporal: Temporal's server.
         worker: the worker's process.
+        door: the front door's process, where people find the Web UI.
     """
 
     postgres: Postgres
     mailbox: Mailbox
     temporal: Temporal
     worker: Worker
+    door: FrontDoor
 
     def __init__(self, root: Path, report: Callable[[str], None] = lambda _: None) -> None:
         """Say where the service keeps its data, and who is told of its progress, a sentence at a time."""
@@ -88,7 +91,7 @@ class Service:
         running.enter_context(only_instance(self._folder))
         running.push_async_callback(asyncio.sleep, CLIENT_CLOSES_SECONDS)
         temporal, logs = self._folder / "temporal", self._folder / "logs"
-        for log in (temporal / "server.log", logs / "codec-server.log", logs / "worker.log"):
+        for log in (temporal / "server.log", logs / "worker.log", logs / "front-door.log"):
             await until_free(log, LEFTOVERS_END_SECONDS)
         reserved = running.enter_context(reserve_ports(self.settings_file))
         ports = reserved.numbers
@@ -109,20 +112,21 @@ class Service:
         reserved.release("smtp")
         await self.mailbox.start()
 
-        self.temporal = Temporal(Places(temporal, ports["temporal"], ports["web_ui"], ports["codec_server"]))
+        self.temporal = Temporal(Places(temporal, ports["temporal"], ports["web_ui"]))
         reserved.release("temporal", "web_ui")
         await self._serve(running, self.temporal)
 
-        reserved.release("codec_server")
-        await self._serve(running, CodecServer(settings, told, logs / "codec-server.log"))
         self.worker = Worker(settings, told, logs / "worker.log")
         await self._serve(running, self.worker)
+        self.door = FrontDoor(settings, told, logs / "front-door.log")
+        reserved.release("door")
+        await self._serve(running, self.door)
         return settings
 
     async def _prepare(self, settings: Settings) -> None:
         try:
             await prepare(settings, self._report)
-        except (KeyFileError, LedgerUnavailable, WrongMaster, KeyStoreUnavailable) as error:
+        except (KeyFileError, PeopleFileError, LedgerUnavailable, WrongMaster, KeyStoreUnavailable) as error:
             raise StackError(str(error)) from None
 
     async def _serve(self, running: AsyncExitStack, server: Server) -> None:

@@ -44,13 +44,11 @@ class Places:
         data: the folder of its database and its log.
         port: the port for workers and clients.
         ui_port: the Web UI's port.
-        codec_port: the codec server's port, which people's browsers have payloads decoded at.
     """
 
     data: Path
     port: int
     ui_port: int
-    codec_port: int
 
 
 class Temporal(Server):
@@ -58,7 +56,7 @@ class Temporal(Server):
 
     Attributes:
         address: where clients and workers find it, as host:port.
-        web_ui_address: where people find its Web UI.
+        web_ui_address: where the front door finds its Web UI.
     """
 
     def __init__(self, places: Places) -> None:
@@ -137,7 +135,6 @@ def _command(places: Places) -> tuple[str, ...]:
         # Nearly twice as fast as without, and safe when the server is killed; what a power cut could take
         # back are the last moments before it.
         *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"),
-        *("--ui-codec-endpoint", f"http://{LOOPBACK}:{places.codec_port}"),
         *("--ui-disable-news-fetch", "--log-level", "warn"),
         *AT_ONCE,
         *(part for attribute in attributes for part in ("--search-attribute", attribute)),

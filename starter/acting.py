@@ -13,8 +13,7 @@ from domain.london import london_date
 from domain.rule_files import RulesFileError, load_authority
 from settings import Settings
 from starter.errors import BadInput, Refused
-from vault.identities import Identities, IdentityError
-from vault.people import PeopleFileError, read_people
+from starter.signing import signing
 from vault.proofs import Signer
 
 
@@ -33,30 +32,18 @@ class Acting:
 
 
 def acting(chosen: Settings, named: str | None) -> Acting:
-    """Who acts: the one who is named, else the setting actor, else the only one whose key is here.
+    """Who acts, as `signing` finds them, with what the authority file says.
 
     Raises:
-        BadInput: nobody is named and several keys are here, or the key, the people file or the authority file is wrong.
+        BadInput: it is not clear who acts, or the authority file is wrong.
+        IdentityError, PeopleFileError: a file cannot be used.
     """
-    identities = Identities(chosen.identities)
-    known = identities.ids()
-    person = named or chosen.actor or (known[0] if len(known) == 1 else None)
-    if person is None:
-        who = ", ".join(known) or f"none in {chosen.identities}"
-        raise BadInput(f"Who acts? Say --as ID, or set actor. Private keys are here of: {who}.")
+    who = signing(chosen, named)
     try:
-        key = identities.get(person)
-        actor = read_people(chosen.people_file).by_key(key.thumbprint())
         authority = load_authority(chosen.authority_file)
-    except IdentityError as error:
-        raise BadInput(f"{error}.") from None
-    except PeopleFileError as error:
-        raise BadInput("Nobody can act:", str(error).splitlines()) from None
     except RulesFileError as error:
         raise BadInput("The authority file cannot be used (setting authority_file):", error.faults) from None
-    if actor is None or actor.id != person:
-        raise BadInput(f"The people file {chosen.people_file} does not know this machine's key of {person}.")
-    return Acting(actor, Signer(key), authority)
+    return Acting(who.actor, who.signer, authority)
 
 
 def check_may_read(case: Case, who: Acting, now: datetime) -> None:

@@ -19,22 +19,30 @@ from starter import (
     keys_command,
     mail_command,
     notification_form_command,
+    open_command,
+    people_command,
     recover_command,
     refer_command,
     retention_command,
     service_commands,
     show_commands,
+    sign_in_command,
     simulate_command,
     timeliness_command,
 )
 from starter.decide_commands import add_verbs
 from starter.errors import BadInput, StarterError
+from vault.identities import IdentityError
 from vault.key_file import KeyFileError
+from vault.people import PeopleFileError
 
 LIBRARY_SETTLES_SECONDS = 0.2
 """An interpreter that ends right after its last client of Temporal may crash in that library's own threads."""
 
 INTERRUPTED = 130
+
+FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
+"""A file that cannot be used; each names it and says what would be right."""
 
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
@@ -77,12 +85,22 @@ def command() -> typer.Typer:
     master.command("forget")(keys_command.forget)
     master.command("intake")(keys_command.intake)
     app.add_typer(master, name="keys", no_args_is_help=True, rich_help_panel="The service")
+    app.command("open", rich_help_panel="People")(open_command.open_web_ui)
+    app.command("sign-in", rich_help_panel="People")(sign_in_command.sign_in)
+    app.command("sign-out", rich_help_panel="People")(sign_in_command.sign_out)
+    app.command("whoami", rich_help_panel="People")(sign_in_command.whoami)
+    people = typer.Typer(help="Who is known here, by which keys or sign-ins, and which seats they hold.")
+    people.command("list")(people_command.listing)
+    people.command("add")(people_command.add)
+    people.command("key")(people_command.key)
+    people.command("make-key")(people_command.make_key)
+    people.command("end")(people_command.end)
+    app.add_typer(people, name="people", no_args_is_help=True, rich_help_panel="People")
     app.command("up", rich_help_panel="The service")(service_commands.up)
     app.command("demo", rich_help_panel="The service")(service_commands.demo)
     app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)
     app.command("recover", rich_help_panel="The service")(recover_command.recover)
     app.command("worker", rich_help_panel="The service")(service_commands.worker)
-    app.command("codec-server", rich_help_panel="The service")(service_commands.codec_server)
     return app
 
 
@@ -91,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     _log_to_standard_error()
     try:
         command()(list(arguments), prog_name="cspr")
-    except (StarterError, KeyFileError, SettingsError) as error:
+    except (StarterError, *FILE_ERRORS) as error:
         told = error if isinstance(error, StarterError) else BadInput(f"{error}.")
         _tell(told, as_json="--json" in arguments)
         return told.status

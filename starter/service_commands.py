@@ -1,4 +1,4 @@
-"""`cspr up`, `demo`, `worker`, `codec-server`: run the service, or a part of it."""
+"""`cspr up`, `demo`, `worker`: run the service, or a part of it."""
 
 import asyncio
 import importlib
@@ -28,11 +28,6 @@ def demo(
 def worker() -> None:
     """Run a worker until SIGTERM; then it finishes what it has in hand."""
     raise typer.Exit(importlib.import_module("worker").main())
-
-
-def codec_server() -> None:
-    """Run the codec server, which lets the Web UI show what is encrypted. Keep it on this machine."""
-    raise typer.Exit(importlib.import_module("vault.codec_server").main())
 
 
 def _running(name: str, *given: Any, **named: Any) -> None:  # noqa: ANN401 - what the function takes

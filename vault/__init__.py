@@ -1,1 +1,1 @@
-"""Confidentiality: keys, cipher, payload codec, codec server, encrypted documents."""
+"""Confidentiality: keys, cipher, payload codec, encrypted documents, people and how they prove who they are."""

@@ -30,7 +30,7 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
     """Seals whole payloads, each with a random nonce, so that equal decisions do not look equal.
 
     What belongs to a case is sealed with the case's key and opens for no other; the key's id, which says whose it
-    is, is bound in. Without a context, as in the codec server, it opens what any key of the service has sealed.
+    is, is bound in. Without a context, as at the front door, it opens what any key of the service has sealed.
     """
 
     def __init__(self, keys: CaseKeys, scope: str | None = None) -> None:

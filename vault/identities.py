@@ -3,11 +3,12 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from vault.new_file import write_new
+from vault.new_file import replace, write_new
 
 ENDING = ".key.json"
 
@@ -34,17 +35,11 @@ class Identities:
         """
         path = self._path(person)
         try:
-            mode = path.stat().st_mode
-            value = json.loads(path.read_bytes())
-            key = OKPKey.import_key(value)
+            key = OKPKey.import_key(read_private(path))
         except FileNotFoundError:
             raise IdentityError(f"there is no private key of {person} in {self._folder} (setting identities)") from None
-        except OSError as error:
-            raise IdentityError(f"the private key {path} cannot be read: {error.strerror}") from None
         except (ValueError, TypeError, JoseError):
             raise IdentityError(f"the private key {path} is damaged; make a new one: cspr people key") from None
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise IdentityError(f"others than its owner may read the private key {path}: chmod 600 {path}")
         if not key.is_private:
             raise IdentityError(f"{path} holds no private key")
         return key
@@ -56,15 +51,49 @@ class Identities:
             IdentityError: there is one already, which stays, or the folder cannot be written.
         """
         key = OKPKey.generate_key("Ed25519")
-        content = json.dumps(key.as_dict(private=True)).encode() + b"\n"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            written = write_new(self._path(person), content)
+            written = write_new(self._path(person), _written(key))
         except OSError as error:
             raise IdentityError(f"the folder {self._folder} cannot be written: {error.strerror}") from None
         if not written:
             raise IdentityError(f"{self._path(person)} exists already, and a private key is never overwritten")
         return key
 
+    def renew(self, person: str) -> OKPKey:
+        """Make a private key for this person, in the place of one that is here. Raises IdentityError."""
+        if person not in self.ids():
+            return self.make(person)
+        key = OKPKey.generate_key("Ed25519")
+        try:
+            replace(self._path(person), _written(key))
+        except OSError as error:
+            raise IdentityError(f"{self._path(person)} cannot be written: {error.strerror}") from None
+        return key
+
     def _path(self, person: str) -> Path:
         return self._folder / f"{person}{ENDING}"
+
+
+def read_private(path: Path) -> Any:  # noqa: ANN401 - any JSON
+    """What a private file holds.
+
+    Raises:
+        FileNotFoundError: there is none.
+        IdentityError: it cannot be read, or others than its owner may.
+        ValueError: it is not JSON.
+    """
+    try:
+        mode = path.stat().st_mode
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise IdentityError(f"the private file {path} cannot be read: {error.strerror}") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise IdentityError(f"others than its owner may read the private file {path}: chmod 600 {path}")
+    return json.loads(content)
+
+
+def _written(key: OKPKey) -> bytes:
+    return json.dumps(key.as_dict(private=True)).encode() + b"\n"

@@ -24,12 +24,18 @@ def write_new(path: Path, content: bytes) -> bool:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put `content` in the place of what `path` has, readable by its owner alone.
+    """Put `content` in the place of what `path` has; whose it is and who may read it stays.
+
+    Where there is no file yet, it is readable by its owner alone.
 
     Raises:
-        OSError: the folder is missing, full or not writable; the file is as it was.
+        OSError: the folder is missing, full or not writable, or the file is another's; it is as it was.
     """
     with _on_the_disk(path, content) as temporary:
+        if path.exists():
+            before = path.stat()
+            os.chown(temporary, before.st_uid, before.st_gid)
+            temporary.chmod(before.st_mode & 0o777)
         temporary.replace(path)
 
 

@@ -1,12 +1,12 @@
 """The people file: who is known here, by which keys or sign-ins, and which seats they hold."""
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
+import tomlkit
 from pydantic import Field, ValidationError, model_validator
 
 from domain.actor import Actor, Seat
@@ -81,36 +81,50 @@ class People(Model):
         return next((self.by_id(each) for each, person in self.people.items() if wanted in person.subjects), None)
 
 
-def read_people(path: Path) -> People:
-    """Read the people file (TOML).
+class PeopleFile:
+    """A people file, taken apart again whenever its content has changed: revoking somebody counts at once."""
 
-    Raises:
-        PeopleFileError: it cannot be read, or something in it is wrong.
-    """
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._content: bytes | None = None
+        self._people = People()
+
+    def people(self) -> People:
+        """Who is known now.
+
+        Raises:
+            PeopleFileError: the file cannot be read, or something in it is wrong.
+        """
+        try:
+            content = self._path.read_bytes()
+        except OSError as error:
+            reason = f"the people file {self._path} (setting people_file) cannot be read: {error.strerror}"
+            raise PeopleFileError(reason) from None
+        if content != self._content:
+            self._people = parse_people(content, f"the people file {self._path}")
+            self._content = content
+        return self._people
+
+
+def read_people(path: Path) -> People:
+    """Read a people file once. Raises PeopleFileError."""
+    return PeopleFile(path).people()
+
+
+def parse_people(content: bytes, source: str) -> People:
+    """The people that stand in `source`, whose content is TOML. Raises PeopleFileError."""
     try:
-        return People.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise PeopleFileError(f"the people file {path} cannot be read: {error.strerror}") from None
+        return People.model_validate(tomllib.loads(content.decode()))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PeopleFileError(f"the people file {path} is not TOML: {error}") from None
+        raise PeopleFileError(f"{source} is not TOML: {error}") from None
     except ValidationError as error:
         faults = (
-            f"the people file {path}: {'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
+            f"{source}: {'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
             for each in error.errors(include_input=False, include_url=False)
         )
         raise PeopleFileError("\n".join(faults)) from None
 
 
 def write_people(path: Path, people: People) -> None:
-    """Put this in the place of the people file. Raises OSError; the file is as it was then."""
-    lines = []
-    for name, person in people.people.items():
-        lines += [f"[people.{name}]", f"name = {json.dumps(person.name)}", f"keys = {json.dumps(person.keys)}"]
-        lines += [f"seats = [{', '.join(map(_inline, person.seats))}]"]
-    replace(path, "\n".join([*lines, ""]).encode())
-
-
-def _inline(seat: Seat) -> str:
-    given = seat.delegation
-    delegation = f", delegation = {{ given_by = {json.dumps(given.given_by)}, dated = {given.dated} }}" if given else ""
-    return f'{{ role = "{seat.role.value}", organisation = "{seat.organisation}"{delegation} }}'
+    """Put these people in the place of a people file, or make one. Raises OSError; the file is as it was then."""
+    replace(path, tomlkit.dumps(people.model_dump(mode="json", exclude_defaults=True)).encode())

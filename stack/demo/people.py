@@ -9,7 +9,8 @@ from domain.moment import Moment
 from domain.people import Decider, Role
 from settings import Settings
 from vault.identities import Identities
-from vault.people import People, Person, read_people, write_people
+from vault.people import Person, read_people
+from vault.people_changes import add_person, set_key
 
 PARTNERS = {"local_authority": "example-la-partner", "icb": "example-icb", "police": "example-police"}
 COORDINATOR, DIRECTOR = "example-coordinator", "example-director"
@@ -31,15 +32,15 @@ Taken = TypeVar("Taken", bound=Decision)
 
 def enrol(settings: Settings) -> None:
     """Make everybody known, with a private key on this machine; who is known already stays as they are."""
-    identities = Identities(settings.identities)
-    people = dict(read_people(settings.people_file).people) if settings.people_file.exists() else {}
+    identities, people = Identities(settings.identities), read_people(settings.people_file).people
     here = identities.ids()
     for person, (name, role, organisation) in CAST.items():
-        if person not in people or person not in here:
-            key = identities.get(person) if person in here else identities.make(person)
+        key = (identities.get(person) if person in here else identities.make(person)).thumbprint()
+        if person not in people:
             seat = Seat(role=role, organisation=organisation)
-            people[person] = Person(name=name, keys=(key.thumbprint(),), seats=(seat,))
-    write_people(settings.people_file, People(people=people))
+            add_person(settings.people_file, person, Person(name=name, keys=(key,), seats=(seat,)))
+        elif person not in here:
+            set_key(settings.people_file, person, key)
 
 
 def by(person: str) -> Decider:

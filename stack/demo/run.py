@@ -8,14 +8,15 @@ from pathlib import Path
 from rich.console import Console
 
 from domain.case import Case
-from settings import Settings
 from stack.demo.cases import open_overdue, take_live, take_over
+from stack.demo.people import COORDINATOR
 from stack.demo.show import show_case, show_mails
 from stack.demo.troupe import Troupe
 from stack.errors import StackError
 from stack.service import Service
 from starter.client import Cases
 from starter.errors import ServiceUnavailable, UnknownCase
+from vault.people import read_people
 
 PATIENCE_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.1
@@ -29,7 +30,9 @@ async def up(root: Path, console: Console) -> None:
     """
     service = Service(root, lambda sentence: console.print(f"  {sentence}"))
     async with service as settings:
-        _say_where(console, settings, service)
+        _say_where(console, service)
+        if not read_people(settings.people_file).people:
+            console.print("  people     nobody is known yet: .venv/bin/cspr people add --help")
         await _stay(service, console)
 
 
@@ -53,7 +56,8 @@ async def demo(root: Path, console: Console, *, leave: bool) -> None:
             await _until(cases.looking, reference, lambda case: not case.outbox, everything_in_ledger=True)
             await show_case(console, settings, cases.looking, reference)
         show_mails(console, service.mails, references)
-        _say_where(console, settings, service)
+        _say_where(console, service, f" --as {COORDINATOR}")
+        console.print("  people     .venv/bin/cspr people list, and --as ID to act as one of them")
         if not leave:
             await _stay(service, console)
 
@@ -76,9 +80,9 @@ async def _until(
         raise StackError(f"the case {reference} did not come to where it should; see the logs in var/logs") from None
 
 
-def _say_where(console: Console, settings: Settings, service: Service) -> None:
+def _say_where(console: Console, service: Service, acts: str = "") -> None:
     console.rule("Where to look")
-    console.print(f"  Web UI     {settings.web_ui_address}/namespaces/{settings.namespace}/workflows")
+    console.print(f"  Web UI     .venv/bin/cspr open{acts}")
     console.print(f"  mails      {service.mails}")
     console.print(f"  commands   CSPR_SETTINGS={service.settings_file} .venv/bin/cspr list")
 

@@ -1,4 +1,4 @@
-"""The whole service, started once: Temporal's server, PostgreSQL, a mail sink, the codec server, a worker."""
+"""The whole service, started once: Temporal's server, PostgreSQL, a mail sink, a worker, the front door."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

@@ -29,7 +29,7 @@ NAMESPACE = "cspr-on-a-server"
 
 @pytest.fixture
 async def temporal(tmp_path: Path) -> AsyncIterator[Temporal]:
-    with ReservedPorts({"server": 0, "ui": 0, "codec": 0}) as ports:
+    with ReservedPorts({"server": 0, "ui": 0}) as ports:
         temporal = Temporal(Places(tmp_path / "temporal", *ports.numbers.values()))
     await temporal.start()
     yield temporal
@@ -102,11 +102,11 @@ async def test_the_health_checks_know_a_running_part_from_one_that_is_gone(
     async with Service(root) as settings:
         running = (
             await is_healthy("worker", 9464, metrics),
-            await is_healthy("codec-server", 8888, settings.codec_server_port),
+            await is_healthy("front-door", 8233, settings.door_port),
         )
     gone = (
         await is_healthy("worker", 9464, metrics),
-        await is_healthy("codec-server", 8888, settings.codec_server_port),
+        await is_healthy("front-door", 8233, settings.door_port),
     )
 
     assert running == (True, True)

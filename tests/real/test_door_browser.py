@@ -1,34 +1,25 @@
-"""The Web UI behind the front door in a real browser: who may read reads, and nobody else sees anything of it."""
+"""The Web UI in a real browser, as `cspr up` serves it: who may read reads, and nobody else sees anything of it."""
 
-import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from joserfc.jwk import OKPKey
 from playwright.async_api import Browser, Page, Route, async_playwright
 
+from domain.actor import Seat
 from domain.moment import Moment
-from door.app import CODEC, Door
-from door.decoding import Decoding
-from door.limits import Limit
-from door.proxy import WebUi
-from door.records import SealedRecords
-from door.sessions import Sessions
-from door.signing_in import SigningIn
-from door.tickets import Tickets, ticket
+from domain.people import Role
+from door.app import CODEC
+from tests.real.front_door import TEAM, enrol, link
 from tests.real.live import Live, LiveCase
-from tests.real.this_day import days_ago, fresh
-from tests.skipped.world import a_free_port
+from tests.real.this_day import days_ago, fresh, today
 from tests.unit.builders import a_child, an_incident
-from tests.unit.doors import READER, Roles
-from vault.serving import serve_app
+from vault.people_changes import end_seats
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARK = "Quillfeather"
@@ -36,18 +27,6 @@ SECONDS = 20_000
 """Milliseconds that the Web UI may take to show what it must."""
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install your system's package chromium")
-
-
-@dataclass
-class FrontDoor:
-    """A front door of the service, and a person who has a key for it."""
-
-    address: str
-    roles: Roles
-    key: OKPKey
-
-    def link(self) -> str:
-        return f"{self.address}/sign-in?ticket={ticket(self.key, self.address, datetime.now(UTC))}"  # noqa: TID251
 
 
 @pytest.fixture(scope="module")
@@ -62,25 +41,6 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-async def door(live: Live) -> AsyncIterator[FrontDoor]:
-    roles, key, port = Roles(cases=set()), OKPKey.generate_key("Ed25519"), a_free_port()
-    roles.keys[key.thumbprint()] = READER
-    address = f"http://127.0.0.1:{port}"
-    made = Door(
-        (address,),
-        WebUi(live.service.temporal.web_ui_address, CODEC),
-        SigningIn(Sessions(), Tickets(roles, (address,)), None, Limit("1000/minute"), lambda: datetime.now(UTC)),  # noqa: TID251
-        Decoding(SealedRecords(live.keys), roles, live.settings.namespace),
-        Limit("10000/minute"),
-    )
-    serving = asyncio.create_task(serve_app(made.app(), socket.create_server(("127.0.0.1", port))))
-    yield FrontDoor(address, roles, key)
-    serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
-
-
-@pytest.fixture(scope="module")
 async def case(live: Live) -> LiveCase:
     case = await live.open(
         fresh(
@@ -92,6 +52,11 @@ async def case(live: Live) -> LiveCase:
     return case
 
 
+@pytest.fixture(scope="module")
+async def coordinator(live: Live) -> OKPKey:
+    return enrol(live.settings, "browser-coordinator", TEAM, name="Example Coordinator")
+
+
 @asynccontextmanager
 async def page_of(browser: Browser) -> AsyncIterator[Page]:
     """A page in a browser that knows nothing yet."""
@@ -100,15 +65,14 @@ async def page_of(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def look_at_first_event(page: Page, address: str, case: LiveCase) -> str:
-    """Open the case's history in the Web UI, look at its first event, and return all that the page then says."""
-    await page.goto(f"{address}/namespaces/cspr/workflows/{case.reference}", wait_until="domcontentloaded")
-    await page.wait_for_url("**/timeline**", timeout=SECONDS)
-    await page.goto(page.url.replace("/timeline", "/history"), wait_until="domcontentloaded")
-    await page.get_by_text("Workflow Execution Started").first.click(timeout=SECONDS)
-    await page.get_by_text("Input", exact=True).first.wait_for(timeout=SECONDS, state="attached")
-    await page.wait_for_load_state("load")
-    return await page.content()
+async def sign_in(page: Page, live: Live, key: OKPKey, case: LiveCase) -> None:
+    """By a link that leads on to the case."""
+    await page.goto(link(live.settings, key, page_at(case)))
+    await page.wait_for_url(f"**{page_at(case)}/**", timeout=SECONDS)
+
+
+def page_at(case: LiveCase) -> str:
+    return f"/namespaces/cspr/workflows/{case.reference}"
 
 
 async def with_codec_at(route: Route, address: str) -> None:
@@ -125,34 +89,38 @@ async def pictured(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_signed_in_with_a_role_one_reads_the_case(door: FrontDoor, browser: Browser, case: LiveCase) -> None:
-    door.roles.cases = {case.reference}
+def door(live: Live) -> str:
+    return live.settings.door_origins[0]
+
+
+async def test_signed_in_with_a_role_one_reads_the_case(
+    live: Live, browser: Browser, case: LiveCase, coordinator: OKPKey
+) -> None:
     async with page_of(browser) as page:
-        await page.goto(door.link())
-        await page.wait_for_url("**/namespaces/**", timeout=SECONDS)
-        await look_at_first_event(page, door.address, case)
+        await sign_in(page, live, coordinator, case)
         await page.get_by_text(MARK).first.wait_for(timeout=SECONDS, state="attached")
         await pictured(page, "signed-in")
+        await page.get_by_text("User Metadata", exact=True).click()
+        # The current details, which a query answers.
+        told = page.frame_locator("iframe").get_by_text(f"{case.reference}: criteria decision")
+        await told.wait_for(timeout=SECONDS)
 
 
 async def test_without_a_role_on_the_case_one_reads_why_and_nothing_else(
-    door: FrontDoor, browser: Browser, case: LiveCase
+    live: Live, browser: Browser, case: LiveCase
 ) -> None:
-    door.roles.cases = {"CSPR-0000-0001"}
+    key = enrol(live.settings, "browser-reviewer", Seat(role=Role.REVIEWER, organisation="partnership"))
     async with page_of(browser) as page:
-        await page.goto(door.link())
-        await page.wait_for_url("**/namespaces/**", timeout=SECONDS)
-        await look_at_first_event(page, door.address, case)
+        await sign_in(page, live, key, case)
         told = f"you have no role on the case {case.reference}"
         await page.get_by_text(told).first.wait_for(timeout=SECONDS, state="attached")
         assert MARK not in await page.content()
         await pictured(page, "no-role")
 
 
-async def test_who_has_not_signed_in_is_asked_to(door: FrontDoor, browser: Browser, case: LiveCase) -> None:
-    door.roles.cases = {case.reference}
+async def test_who_has_not_signed_in_is_asked_to(live: Live, browser: Browser, case: LiveCase) -> None:
     async with page_of(browser) as page:
-        answer = await page.goto(f"{door.address}/namespaces/cspr/workflows/{case.reference}")
+        answer = await page.goto(f"{door(live)}{page_at(case)}")
         assert answer is not None
         assert answer.status == 401
         assert await page.get_by_text("cspr open").count() == 1
@@ -160,18 +128,44 @@ async def test_who_has_not_signed_in_is_asked_to(door: FrontDoor, browser: Brows
         await pictured(page, "not-signed-in")
 
 
+async def test_whose_seat_ended_yesterday_does_not_come_in(live: Live, browser: Browser, case: LiveCase) -> None:
+    ended = TEAM.model_copy(update={"until": today() - timedelta(days=1)})
+    key = enrol(live.settings, "browser-ended", ended)
+    async with page_of(browser) as page:
+        answer = await page.goto(link(live.settings, key, page_at(case)))
+        assert answer is not None
+        assert answer.status == 401
+        assert await page.get_by_text("hold no seat today").count() == 1
+        await pictured(page, "seat-ended")
+        await page.goto(f"{door(live)}{page_at(case)}")
+        assert await page.get_by_text("cspr open").count() == 1
+
+
+async def test_who_is_revoked_while_signed_in_reads_nothing_more(live: Live, browser: Browser, case: LiveCase) -> None:
+    key = enrol(live.settings, "browser-revoked", TEAM)
+    async with page_of(browser) as page:
+        await sign_in(page, live, key, case)
+        await page.get_by_text(MARK).first.wait_for(timeout=SECONDS, state="attached")
+        end_seats(live.settings.people_file, "browser-revoked", today() - timedelta(days=1))
+        answer = await page.reload()
+        assert answer is not None
+        assert answer.status == 401
+        assert MARK not in await page.content()
+
+
 async def test_past_the_front_door_the_web_ui_shows_nothing_of_the_content(
-    door: FrontDoor, live: Live, browser: Browser, case: LiveCase
+    live: Live, browser: Browser, case: LiveCase, coordinator: OKPKey
 ) -> None:
     """Even in the browser of somebody who has signed in: that page's origin is not the front door's."""
-    door.roles.cases = {case.reference}
     async with page_of(browser) as page:
-        await page.goto(door.link())
-        await page.wait_for_url("**/namespaces/**", timeout=SECONDS)
+        await sign_in(page, live, coordinator, case)
         await page.evaluate("localStorage.clear()")
-        await page.route("**/api/v1/settings*", lambda route: with_codec_at(route, door.address))
-        refused = page.expect_event("requestfailed", lambda asked: asked.url.startswith(door.address), timeout=SECONDS)
+        await page.route("**/api/v1/settings*", lambda route: with_codec_at(route, door(live)))
+        refused = page.expect_event(
+            "requestfailed", lambda asked: asked.url.startswith(f"{door(live)}{CODEC}"), timeout=SECONDS
+        )
         async with refused:
-            await look_at_first_event(page, live.service.temporal.web_ui_address, case)
+            await page.goto(f"{live.service.temporal.web_ui_address}{page_at(case)}", wait_until="domcontentloaded")
+        await page.get_by_text("Write to the ledger").first.wait_for(timeout=SECONDS, state="attached")
         assert MARK not in await page.content()
         await pictured(page, "past-the-door")

@@ -37,7 +37,7 @@ def cspr(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
     cli = Cli(capsys)
 
     async def run(settings: Settings, *arguments: str) -> Answer:
-        values = settings.model_dump(exclude_none=True, exclude={"key_service_secret_id", "codec_server_origins"})
+        values = settings.model_dump(exclude_none=True, exclude={"key_service_secret_id", "door_origins"})
         secret = settings.key_service_secret_id
         values["key_service_secret_id"] = secret.get_secret_value() if secret else ""
         file.write_text("".join(f"{name} = {json.dumps(value, default=str)}\n" for name, value in values.items()))

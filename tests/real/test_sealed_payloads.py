@@ -4,7 +4,6 @@ import asyncio
 import base64
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,13 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from settings import Settings
+from door.records import SealedRecords
 from tests.marks.looking import Search
+from tests.real.front_door import served
 from tests.real.sealed_case import DETAILS, FAILURE, FAILURES_DETAILS, SUMMARY, Notes, SealedCase, echo, fail
-from tests.real.test_codec_server import settings_for, until_up
 from tests.skipped.world import a_free_port
+from tests.unit.doors import visit
 from vault.case_keys import CaseKeys
-from vault.codec_server import serve
 from vault.converter import data_converter
 
 QUEUE = "sealed"
@@ -58,14 +57,15 @@ async def _worker(client: Client, keys: CaseKeys) -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="module")
-async def codec_endpoint(key_file: Path, key_store: Path) -> AsyncIterator[str]:
-    settings: Settings = settings_for(a_free_port(), key_file, key_store)
-    serving = asyncio.create_task(serve(settings))
-    await until_up(settings.codec_server_port)
-    yield f"http://127.0.0.1:{settings.codec_server_port}"
-    serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+async def codec(keys: CaseKeys) -> AsyncIterator[tuple[str, ...]]:
+    """The options by which Temporal's command decodes at a front door, for somebody with a role on these cases."""
+    port = a_free_port()
+    address = f"http://127.0.0.1:{port}"
+    at = visit(SealedRecords(keys), origin=address)
+    at.roles.cases = {f"CSPR-SEA0-000{number}" for number in range(1, 6)}
+    async with served(at.app, port):
+        token = (await at.browser.post("/sign-in/token", content=at.ticket())).json()["token"]
+        yield ("--codec-endpoint", f"{address}/codec", "--codec-auth", f"Bearer {token}")
 
 
 async def temporal(client: Client, *arguments: str, status: int = 0) -> str:
@@ -133,14 +133,14 @@ async def in_clear(client: Client, handle: WorkflowHandle[Any, Notes]) -> set[st
 
 
 @pytest.mark.usefixtures("_worker")
-async def test_nothing_that_is_told_stands_in_clear(client: Client, codec_endpoint: str) -> None:
+async def test_nothing_that_is_told_stands_in_clear(client: Client, codec: tuple[str, ...]) -> None:
     handle = await played(client, "CSPR-SEA0-0003")
     assert await in_clear(client, handle) == set()
 
     in_json = base64.b64encode(f'"{MARK}"'.encode()).decode()
     show = ("workflow", "show", "-w", "CSPR-SEA0-0003", "-r", str(handle.first_execution_run_id))
     assert in_json not in await temporal(client, *show)
-    assert in_json in await temporal(client, *show, "--codec-endpoint", codec_endpoint)
+    assert in_json in await temporal(client, *show, *codec)
 
 
 async def test_all_of_it_stands_in_clear_where_nothing_is_sealed(client: Client) -> None:
@@ -151,9 +151,9 @@ async def test_all_of_it_stands_in_clear_where_nothing_is_sealed(client: Client)
 
 
 @pytest.mark.usefixtures("_worker")
-async def test_temporals_command_works_through_the_codec_server(client: Client, codec_endpoint: str) -> None:
+async def test_temporals_command_works_through_the_front_door(client: Client, codec: tuple[str, ...]) -> None:
     handle = await begin(client, "CSPR-SEA0-0004")
-    through = ("-w", "CSPR-SEA0-0004", "--codec-endpoint", codec_endpoint)
+    through = ("-w", "CSPR-SEA0-0004", *codec)
     assert MARK in await temporal(client, "workflow", "query", *through, "--name", "notes")
     assert DETAILS in await temporal(client, "workflow", "metadata", *through)
     decide = ("workflow", "update", "execute", "--name", "decide", "--input", '"by command"')

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ledger.schema import head_version, schema_version
 from vault.key_file import read_key_file
+from vault.people import read_people
 
 
 def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
@@ -30,9 +31,13 @@ async def test_it_makes_a_key_and_the_schema_and_does_nothing_twice(tmp_path: Pa
     second = prepare(tmp_path, empty_dsn)
 
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == f"A new key was made: {tmp_path}/keys/keys.json\n"
+    assert first.stdout.splitlines() == [
+        f"A new key was made: {tmp_path}/keys/keys.json",
+        f"Nobody is known yet: {tmp_path}/people/people.toml (cspr people add)",
+    ]
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     assert read_key_file(tmp_path / "keys" / "keys.json")
+    assert read_people(tmp_path / "people" / "people.toml").people == {}
     assert (tmp_path / "keys" / "keys.json").read_bytes() == key
     assert await schema_version(empty_dsn) == head_version()
 

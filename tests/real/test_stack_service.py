@@ -110,9 +110,10 @@ async def test_everything_serves_and_says_so(run: Run) -> None:
     assert run.told == [
         "PostgreSQL is ready",
         f"A new key was made: {run.settings.key_file}",
+        f"Nobody is known yet: {run.settings.people_file} (cspr people add)",
         "Temporal is ready",
-        "The codec server is ready",
         "The worker is ready",
+        "The front door is ready",
     ]
     assert run.schema == head_version()
 
@@ -162,8 +163,8 @@ async def test_two_roots_run_side_by_side(root: Path) -> None:
         pass
 
     assert one.temporal_address != two.temporal_address
+    assert one.door_port != two.door_port
     assert one.web_ui_address != two.web_ui_address
-    assert one.codec_server_port != two.codec_server_port
     assert one.smtp_port != two.smtp_port
 
 

@@ -29,7 +29,7 @@ class Waiting:
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    with ReservedPorts({"server": 0, "ui": 0, "codec": 0}) as ports:
+    with ReservedPorts({"server": 0, "ui": 0}) as ports:
         return Places(tmp_path / "temporal", *ports.numbers.values())
 
 
@@ -67,7 +67,6 @@ async def test_it_is_ready_with_namespace_attributes_retention_and_web_ui(places
     assert {key.name: int(key.indexed_value_type) for key in SEARCH_ATTRIBUTES}.items() <= dict(
         attributes.custom_attributes
     ).items()
-    assert settings["Codec"]["Endpoint"] == f"http://{LOOPBACK}:{places.codec_port}"
     assert settings["DisableNewsFetch"] is True
 
 

@@ -11,37 +11,36 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from temporalio.api.common.v1 import Payload
 
+from domain.actor import Actor
 from door.app import Door
 from door.decoding import Decoding
 from door.limits import Limit
-from door.oidc import OpenIdConnect
-from door.ports import Reader, Records
+from door.oidc import ProviderSignIn
+from door.ports import Mark, Records
 from door.proxy import WebUi
 from door.sessions import Sessions
 from door.signing_in import SigningIn
 from door.tickets import Tickets, ticket
+from vault.oidc_provider import OidcProvider
+from vault.proofs import Signer
 
 ORIGIN = "http://door.example"
 THEIRS, OTHERS = "CSPR-7K4M-2QXD", "CSPR-0000-0001"
-READER = Reader(id="p-17", name="Invented Reader")
+READER = Actor(id="p-17", name="Invented Reader")
 
 
 @dataclass
 class Roles:
-    """Who has a role on which case, and whose key and subject are whose."""
+    """Who has a role on which case, and whose marks are whose."""
 
     cases: set[str] = field(default_factory=lambda: {THEIRS})
-    keys: dict[str, Reader] = field(default_factory=dict)
-    subjects: dict[tuple[str, str], Reader] = field(default_factory=dict)
+    marks: dict[Mark, Actor] = field(default_factory=dict)
 
-    def may_read(self, reader: Reader, scope: str) -> bool:
-        return reader == READER and scope in self.cases
+    async def why_not(self, reader: Actor, scope: str) -> str | None:
+        return None if reader == READER and scope in self.cases else f"you have no role on {scope}"
 
-    def by_key(self, thumbprint: str) -> Reader | None:
-        return self.keys.get(thumbprint)
-
-    def by_subject(self, issuer: str, subject: str) -> Reader | None:
-        return self.subjects.get((issuer, subject))
+    def who(self, mark: Mark) -> Actor | None:
+        return self.marks.get(mark)
 
 
 @dataclass
@@ -74,10 +73,11 @@ class Visit:
     clock: Clock
     roles: Roles
     key: OKPKey
+    app: Starlette
     browser: httpx2.AsyncClient
 
-    def ticket(self) -> str:
-        return ticket(self.key, ORIGIN, self.clock())
+    def ticket(self, onward: str = "/") -> str:
+        return ticket(Signer(self.key), ORIGIN, self.clock(), onward)
 
     async def sign_in(self) -> httpx2.Response:
         return await self.browser.get("/sign-in", params={"ticket": self.ticket()})
@@ -96,15 +96,17 @@ BEHIND = Starlette(routes=[Route("/{path:path}", web_ui_behind, methods=["GET", 
 
 
 def visit(
-    records: Records | None = None, reads: str = "100/minute", origin: str = ORIGIN, provider: object = None
+    records: Records | None = None,
+    reads: str = "100/minute",
+    origin: str = ORIGIN,
+    provider: OidcProvider | None = None,
 ) -> Visit:
     """A front door at an origin, and a browser there that is not signed in yet."""
     clock, roles, key = Clock(), Roles(), OKPKey.generate_key("Ed25519")
-    roles.keys[key.thumbprint()] = READER
-    oidc = provider if isinstance(provider, OpenIdConnect) else None
+    roles.marks[key.thumbprint()] = READER
     web_ui = WebUi("http://ui.example", "/codec", httpx2.ASGITransport(app=BEHIND))
-    signing_in = SigningIn(Sessions(), Tickets(roles, (ORIGIN, origin)), oidc, Limit("30/minute"), clock)
-    decoding = Decoding(records or PlainRecords(), roles, "cspr")
-    app = Door((origin,), web_ui, signing_in, decoding, Limit(reads)).app()
+    leaving = ProviderSignIn(provider, clock) if provider else None
+    signing_in = SigningIn(roles, Sessions(), Tickets((ORIGIN, origin), provider), leaving, Limit("30/minute"), clock)
+    app = Door((origin,), web_ui, signing_in, Decoding(records or PlainRecords(), roles, "cspr"), Limit(reads)).app()
     browser = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=origin)
-    return Visit(clock, roles, key, browser)
+    return Visit(clock, roles, key, app, browser)

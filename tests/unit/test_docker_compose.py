@@ -90,7 +90,7 @@ def test_the_order_of_the_start() -> None:
         "worker": {"prepare", "temporal-namespace", "temporal-port"},
         "cspr": set(),
         "operator": set(),
-        "codec-server": {"prepare"},
+        "front-door": {"prepare", "temporal-port", "temporal-ui"},
         "mail": set(),
     }
 
@@ -111,7 +111,7 @@ def test_what_has_to_last_is_in_named_volumes() -> None:
     mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
 
     assert mounted == set(COMPOSE["volumes"])
-    assert {"temporal-postgres", "ledger-postgres", "keys", "key-store", "documents"} <= mounted
+    assert {"temporal-postgres", "ledger-postgres", "keys", "key-store", "documents", "people"} <= mounted
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -143,6 +143,7 @@ def test_each_that_calls_temporal_has_its_own_certificate_and_no_other() -> None
         "temporal-port": ["certificate-port"],
         "worker": ["certificate-worker"],
         "temporal-ui": ["certificate-web-ui"],
+        "front-door": ["certificate-web-ui"],
         "cspr": ["certificate-staff"],
     }
     assert {"certificates", *(volume for volumes in has.values() for volume in volumes)} == set(has["certificates"])
@@ -155,6 +156,13 @@ def test_the_port_is_the_program_that_the_tests_try_and_knows_the_namespace() ->
     assert locked
     assert SERVICES["temporal-port"]["image"] == f"envoyproxy/envoy:v{locked[1]}"
     assert f"[1] = {{{namespace} = true}}, -- namespace" in (ROOT / "stack" / "temporal_port.lua").read_text()
+
+
+def test_the_web_ui_is_reached_by_the_front_door_alone() -> None:
+    assert "ports" not in SERVICES["temporal-ui"]
+    assert SERVICES["front-door"]["environment"]["CSPR_WEB_UI_ADDRESS"] == (
+        f"http://temporal-ui:{SERVICES['temporal-ui']['environment']['TEMPORAL_UI_PORT']}"
+    )
 
 
 def test_every_variable_of_ours_is_a_setting() -> None:
@@ -193,7 +201,7 @@ def test_the_search_attributes_are_those_of_the_workflows() -> None:
 
 
 def test_our_image_runs_without_rights() -> None:
-    for name in ("prepare", "certificates", "worker", "codec-server", "cspr", "operator"):
+    for name in ("prepare", "certificates", "worker", "front-door", "cspr", "operator"):
         assert SERVICES[name]["read_only"] is True
         assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert "\nUSER cspr\n" in (ROOT / "Dockerfile").read_text()

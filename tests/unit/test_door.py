@@ -15,6 +15,7 @@ from door.passing import only_asks
 from door.ports import RecordsUnavailable
 from door.tickets import ticket
 from tests.unit.doors import ORIGIN, OTHERS, THEIRS, PlainRecords, Visit, visit
+from vault.proofs import Signer
 
 OURS = {"x-namespace": "cspr", "origin": ORIGIN}
 CONTENT = "Invented Content"
@@ -47,9 +48,9 @@ async def test_who_has_none_reads_a_sentence_that_says_so() -> None:
     status, shown = await read(at, sealed(THEIRS), sealed(OTHERS), sealed("service"), sealed(""))
 
     assert (status, shown[0]) == (200, CONTENT)
-    assert shown[1] == f"(Not shown: you have no role on the case {OTHERS}.)"
-    assert shown[2] == "(Not shown: you have no role on what is the service's own.)"
-    assert shown[3].startswith("(Not shown: this was sent in clear")
+    assert shown[1] == f"(Not shown: you have no role on {OTHERS}.)"
+    assert shown[2] == "(Not shown: you have no role on service.)"
+    assert shown[3].startswith("(Not shown: this was not sealed by the service")
 
 
 async def test_a_role_that_ends_ends_the_reading() -> None:
@@ -179,12 +180,12 @@ async def test_a_link_that_does_not_hold_signs_nobody_in() -> None:
     good = at.ticket()
     header, claims, _ = good.split(".")
     none = base64.urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
-    forged = f"{header}.{claims}.{ticket(strangers, ORIGIN, at.clock()).split('.')[2]}"
+    forged = f"{header}.{claims}.{ticket(Signer(strangers), ORIGIN, at.clock()).split('.')[2]}"
     unsigned = f"{none}.{claims}."
-    theirs = ticket(at.key, "http://other.example", at.clock())
-    early = ticket(at.key, ORIGIN, at.clock() + timedelta(minutes=2))
+    theirs = ticket(Signer(at.key), "http://other.example", at.clock())
+    early = ticket(Signer(at.key), ORIGIN, at.clock() + timedelta(minutes=2))
     for link, why in (
-        (ticket(strangers, ORIGIN, at.clock()), "nobody"),
+        (ticket(Signer(strangers), ORIGIN, at.clock()), "not known here"),
         (theirs, "another service"),
         (early, "too old"),
         *((link, "not one that cspr open made") for link in (forged, unsigned, "", "a.b.c", f"{header}.{claims}")),

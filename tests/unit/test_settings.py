@@ -45,17 +45,17 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
 @pytest.mark.usefixtures("_required_set")
 def test_a_file_elsewhere_is_read_where_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.toml"
-    elsewhere.write_text('smtp_port = 2525\ncodec_server_origins = ["https://ui.example"]\n')
+    elsewhere.write_text('smtp_port = 2525\ndoor_origins = ["https://ui.example"]\n')
     monkeypatch.setenv("CSPR_SETTINGS", str(elsewhere))
     settings = read_settings()
     assert settings.smtp_port == 2525
-    assert settings.codec_server_origins == ("https://ui.example",)
+    assert settings.door_origins == ("https://ui.example",)
 
 
 @pytest.mark.usefixtures("_required_set")
 def test_origins_in_the_environment_have_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSPR_CODEC_SERVER_ORIGINS", "http://127.0.0.1:9000, https://ui.example")
-    assert read_settings().codec_server_origins == ("http://127.0.0.1:9000", "https://ui.example")
+    monkeypatch.setenv("CSPR_DOOR_ORIGINS", "http://127.0.0.1:9000, https://ui.example")
+    assert read_settings().door_origins == ("http://127.0.0.1:9000", "https://ui.example")
 
 
 @pytest.mark.usefixtures("_required_set")
@@ -77,15 +77,18 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("smtp_port", "70000"),
         ("smtp_starttls", "perhaps"),
         ("smtp_password", "invented-password"),
-        ("web_ui_address", "127.0.0.1:8233"),
         ("key_service_address", "vault.example:8200"),
         ("key_service_address", "http://vault.example:8200"),
         ("key_service_address", "https://vault.example:8200/v1"),
         ("key_service_address", "https://somebody:invented-password@vault.example"),
         ("key_service_key", "cspr"),
         ("key_service_key", "transit/"),
-        ("codec_server_origins", "*"),
-        ("codec_server_origins", "https://ui.example/path"),
+        ("web_ui_address", "127.0.0.1:8234"),
+        ("door_port", "0"),
+        ("oidc_issuer", "http://login.example"),
+        ("door_origins", "*"),
+        ("door_origins", ","),
+        ("door_origins", "https://ui.example/path"),
         ("drain_seconds", "0"),
         ("key_backup_days", "-1"),
     ],
@@ -167,6 +170,15 @@ def test_a_key_service_needs_no_key_file(monkeypatch: pytest.MonkeyPatch) -> Non
     for name, value in (("ADDRESS", "http://127.0.0.1:8200"), ("ROLE_ID", "invented"), ("SECRET_ID", "invented")):
         monkeypatch.setenv(f"CSPR_KEY_SERVICE_{name}", value)
     assert read_settings().key_file is None
+
+
+@pytest.mark.usefixtures("_required_set")
+def test_a_provider_knows_the_service_by_an_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSPR_OIDC_ISSUER", "https://login.example")
+    with pytest.raises(SettingsError, match=r"^oidc_issuer and oidc_client_id belong together"):
+        read_settings()
+    monkeypatch.setenv("CSPR_OIDC_CLIENT_ID", "cspr")
+    assert read_settings().oidc_issuer == "https://login.example"
 
 
 @pytest.mark.usefixtures("_required_set")
