@@ -22,8 +22,11 @@ def reserve_ports(file: Path) -> ReservedPorts:
     return ReservedPorts(_earlier_ports(file) or USUAL_PORTS)
 
 
-def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[str, Any]:
-    """The settings that say where everything is; what concerns the partnership is set elsewhere, as always."""
+def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str, actor: str | None) -> dict[str, Any]:
+    """The settings that say where everything is; what concerns the partnership is set elsewhere, as always.
+
+    `actor` is who acts on this machine unless they say otherwise.
+    """
     return {
         "temporal_address": f"{LOOPBACK}:{ports['temporal']}",
         "namespace": NAMESPACE,
@@ -47,6 +50,7 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[s
         "web_ui_address": f"http://{LOOPBACK}:{ports['web_ui']}",
         "people_file": str(folder / "people.toml"),
         "identities": str(folder / "identities"),
+        "actor": actor,
         "drain_seconds": DRAIN_SECONDS,
     }
 
@@ -60,6 +64,15 @@ def write_settings(values: dict[str, Any], file: Path) -> None:
             if value is not None
         )
     )
+
+
+def earlier_actor(file: Path) -> str | None:
+    """Who acted on this machine, by the settings that the service wrote here before."""
+    try:
+        actor: str | None = tomllib.loads(file.read_text()).get("actor")
+    except (FileNotFoundError, ValueError):
+        return None
+    return actor
 
 
 def environment(values: dict[str, Any], file: Path) -> dict[str, str]:

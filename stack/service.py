@@ -10,7 +10,7 @@ from ledger.connect import LedgerUnavailable
 from settings import Settings
 from stack.errors import StackError
 from stack.instance import only_instance
-from stack.local_settings import environment, local_values, reserve_ports, write_settings
+from stack.local_settings import earlier_actor, environment, local_values, reserve_ports, write_settings
 from stack.log_lock import until_free
 from stack.mailbox import Mailbox
 from stack.own_programs import FrontDoor, Worker
@@ -51,8 +51,12 @@ class Service:
     worker: Worker
     door: FrontDoor
 
-    def __init__(self, root: Path, report: Callable[[str], None] = lambda _: None) -> None:
-        """Say where the service keeps its data, and who is told of its progress, a sentence at a time."""
+    def __init__(self, root: Path, report: Callable[[str], None] = lambda _: None, actor: str | None = None) -> None:
+        """Say where the service keeps its data, and who is told of its progress, a sentence at a time.
+
+        `actor` is who acts on this machine unless they say otherwise; without one, who did before.
+        """
+        self._actor = actor
         self._folder = root.absolute() / "var"
         self._report = report
         self._running = AsyncExitStack()
@@ -101,7 +105,7 @@ class Service:
             self._report(self.postgres.home.notice)
         await self._serve(running, self.postgres)
 
-        values = local_values(self._folder, ports, self.postgres.dsn)
+        values = local_values(self._folder, ports, self.postgres.dsn, self._actor or earlier_actor(self.settings_file))
         settings = Settings(**values)
         write_settings(values, self.settings_file)
         told = environment(values, self.settings_file)

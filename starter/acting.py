@@ -90,9 +90,11 @@ def _only_seat(actor: Actor, grant: Grant, wanted: dict[str, Any], today: date) 
         return seats[0]
     held = ", ".join(f"{each.role.value} of {each.organisation}" for each in actor.seats_on(today)) or "none"
     may = ", ".join(role.value for role in grant.roles)
+    may_record = any(each.role in grant.recorded_by for each in actor.seats_on(today))
+    others = " To record it for whoever decided, say their name, too: --by." if may_record else ""
     raise BadInput(
         f"In which role and organisation? Say --role and --organisation: this decision is for {may}. "
-        f"{actor.id} holds: {held}."
+        f"{actor.id} holds: {held}.{others}"
     )
 
 

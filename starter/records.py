@@ -14,7 +14,7 @@ from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_skeletons, read_stream, streams
 from settings import Settings
 from starter import session
-from starter.errors import ServiceUnavailable
+from starter.errors import ServiceUnavailable, UnknownCase
 from vault.case_keys import CaseKeys, KeyDestroyed
 from vault.cipher import Unreadable
 
@@ -27,7 +27,13 @@ class Remains(Model):
     skeleton: SkeletonCase
 
 
-async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Remains]]:
+class Locked(Model):
+    """A record whose key is missing, though nobody has destroyed it: only how its duties were kept can be read."""
+
+    skeleton: SkeletonCase
+
+
+async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Remains | Locked]]:
     """Every record with its reference, in the order of the references.
 
     Raises:
@@ -37,7 +43,11 @@ async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Rema
     keys = session.keys(chosen)
     async with _ledger(chosen) as pool:
         for reference in await streams(pool):
-            yield reference, await _record(keys, pool, reference)
+            try:
+                record: Case | Remains | Locked = await _record(keys, pool, reference)
+            except UnknownCase:  # to the key store, which is not the one that it was opened with
+                record = Locked(skeleton=fold_skeletons(await read_skeletons(pool, reference)))
+            yield reference, record
 
 
 async def one_record(chosen: Settings, reference: str) -> Case | Remains:

@@ -14,7 +14,7 @@ from domain.retention_policy import RecordType
 from domain.rules import Policy
 from settings import Settings
 from starter import session
-from starter.records import Remains, every_record
+from starter.records import Locked, every_record
 from starter.refer_command import policy_of
 
 
@@ -94,15 +94,17 @@ def _disposal(case: Case) -> Literal["proposed", "approved", "begun"] | None:
     return "approved" if disposal.approved else "proposed"
 
 
-async def due_records(chosen: Settings, today: date) -> list[Retained]:
-    """Every closed case whose retention has ended or is to be reviewed; what ends first comes first.
+async def due_records(chosen: Settings, today: date) -> tuple[list[Retained], list[str]]:
+    """Every closed case whose retention has ended or is to be reviewed, what ends first first; and what is locked.
 
     Raises as `every_record` and `policy_of` do.
     """
     current, is_destroyed = policy_of(chosen), partial(session.is_destroyed, chosen)
-    found = [
-        retained(record, current, today, is_destroyed)
-        async for _, record in every_record(chosen)
-        if not isinstance(record, Remains) and record.is_closed
-    ]
-    return sorted((each for each in found if each.is_due), key=lambda each: (each.until or date.max, each.reference))
+    found, locked = [], []
+    async for reference, record in every_record(chosen):
+        if isinstance(record, Locked):
+            locked.append(reference)
+        elif isinstance(record, Case) and record.is_closed:
+            found.append(retained(record, current, today, is_destroyed))
+    due = (each for each in found if each.is_due)
+    return sorted(due, key=lambda each: (each.until or date.max, each.reference)), locked

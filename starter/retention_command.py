@@ -10,7 +10,7 @@ from domain.moment import Moment
 from starter import session
 from starter.dispose_command import final_day
 from starter.options import AsJson, Reference
-from starter.printing import say, show_json, show_table
+from starter.printing import OVERDUE, say, show_json, show_table
 from starter.records import Remains, one_record
 from starter.refer_command import policy_of
 from starter.retained import Retained, due_records, retained
@@ -21,15 +21,17 @@ def due(*, as_json: AsJson = False) -> None:
 
     Example: cspr retention due
     """
-    found = asyncio.run(due_records(session.settings(), london_date(session.now())))
+    found, locked = asyncio.run(due_records(session.settings(), london_date(session.now())))
     if as_json:
-        show_json([each.model_dump(mode="json") for each in found])
+        show_json({"due": [each.model_dump(mode="json") for each in found], "locked": locked})
         return
     show_table(
         ("case", "kept as", "until", "how it stands"),
         [(each.reference, _words(each.record), each.until_in_words(), each.standing()) for each in found],
         [bool(each.holds) for each in found],
     )
+    for reference in locked:
+        say(f"{reference}: the key store has no key of it; is it the one that the case was opened with?", style=OVERDUE)
 
 
 def show(*, reference: Reference, as_json: AsJson = False) -> None:

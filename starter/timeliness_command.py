@@ -9,7 +9,7 @@ from settings import Settings
 from starter import session
 from starter.options import AsJson
 from starter.printing import show_json, show_table
-from starter.records import Remains, every_record
+from starter.records import every_record
 
 
 def timeliness(*, as_json: AsJson = False) -> None:
@@ -36,4 +36,4 @@ def show_timeliness(lines: Sequence[TimelinessLine]) -> None:
 
 async def _kept(chosen: Settings) -> list[Kept]:
     """How the duties of every case were kept, of those too whose records were destroyed."""
-    return [record.skeleton if isinstance(record, Remains) else record async for _, record in every_record(chosen)]
+    return [record if isinstance(record, Case) else record.skeleton async for _, record in every_record(chosen)]

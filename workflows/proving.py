@@ -36,7 +36,7 @@ async def mandate_for(command: Model, identity: str, proof: str, decisions: tupl
         result_type=Verified,
         start_to_close_timeout=ONE_ATTEMPT,
         retry_policy=LEDGER_RETRY,
-        summary="Who sends this, and may they?",
+        summary=f"{getattr(command, 'title', 'The case')}: who sends it?",
     )
     if verified.mandate is None:
         raise Refusal(RefusalCode.UNPROVEN, verified.why)

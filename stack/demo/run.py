@@ -43,7 +43,7 @@ async def demo(root: Path, console: Console, *, leave: bool) -> None:
         StackError: a part did not start, or ended by itself, or a case did not come to where it should.
     """
     console.rule("Starting the service")
-    service = Service(root, lambda sentence: console.print(f"  {sentence}"))
+    service = Service(root, lambda sentence: console.print(f"  {sentence}"), COORDINATOR)
     async with service as settings:
         cases = await Troupe.gather(settings)
         console.rule("Playing three invented cases")

@@ -172,6 +172,7 @@ async def test_a_new_service_needs_no_key_file(settings: Settings, tmp_path: Pat
     reports: list[str] = []
     file = tmp_path / "keys" / "keys.json"
     chosen = settings.model_copy(update={"key_file": file, "ledger_dsn": ledger_dsn})
+    chosen.people_file.touch(mode=0o600)
     await prepare(chosen, reports.append)
     assert (reports, file.exists()) == ([], False)
     assert await open_keys(settings).get(SERVICE)

@@ -56,7 +56,7 @@ async def histories_of(archive: Archive, reference: str) -> list[str]:
 async def test_a_record_is_destroyed_and_nothing_else(archive: Archive, cspr: Cspr) -> None:
     other, case = await archive.a_published_case(), await archive.a_published_case()
     cases = Everybody(archive)
-    due = {each["reference"]: each for each in (await cspr("retention", "due", "--json")).json}
+    due = {each["reference"]: each for each in (await cspr("retention", "due", "--json")).json["due"]}
     assert due[case.reference]["has_ended"] is True
     assert due[case.reference]["record"] == "published_review"
 

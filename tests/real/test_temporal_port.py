@@ -81,7 +81,8 @@ async def answered() -> str:
 
 
 async def test_a_worker_works_through_it(live: Live, port: Port) -> None:
-    settings = port.settings_of("worker", live.settings)
+    # The service's own worker has the address at which metrics are served.
+    settings = port.settings_of("worker", live.settings.model_copy(update={"metrics_address": None}))
     staff = await client_of("staff/example", port, live.settings)
     integrator = await client_of("integrator/example", port, live.settings)
     worker = Worker(
