@@ -92,9 +92,9 @@ class Provider:
 
 
 @asynccontextmanager
-async def provider() -> AsyncIterator[Provider]:
-    """A provider at a free port."""
+async def provider(host: str = "127.0.0.1") -> AsyncIterator[Provider]:
+    """A provider at a free port of this machine, under one of its names."""
     port = a_free_port()
-    made = Provider(f"http://127.0.0.1:{port}")
+    made = Provider(f"http://{host}:{port}")
     async with served(made.app(), port):
         yield made

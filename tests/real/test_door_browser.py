@@ -1,9 +1,10 @@
 """The Web UI in a real browser, as `cspr up` serves it: who may read reads, and nobody else sees anything of it."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from domain.actor import Seat
 from domain.moment import Moment
 from domain.people import Role
 from door.app import CODEC
-from tests.real.front_door import TEAM, enrol, link
+from door.serve import serve
+from tests.real.front_door import TEAM, enrol, link, until_up
 from tests.real.live import Live, LiveCase
+from tests.real.provider import CLIENT, Provider, provider
 from tests.real.this_day import days_ago, fresh, today
+from tests.skipped.world import a_free_port
 from tests.unit.builders import a_child, an_incident
-from vault.people_changes import end_seats
+from vault.people import Person, Subject
+from vault.people_changes import add_person, end_seats
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARK = "Quillfeather"
@@ -58,6 +63,22 @@ async def coordinator(live: Live) -> OKPKey:
 
 
 @asynccontextmanager
+async def door_with(live: Live, there: Provider) -> AsyncIterator[str]:
+    """A second front door of the service, at which people sign in at this provider; its address."""
+    port = a_free_port()
+    address = f"http://127.0.0.1:{port}"
+    oidc = {"oidc_issuer": there.issuer, "oidc_client_id": CLIENT}
+    running = asyncio.create_task(
+        serve(live.settings.model_copy(update={"door_port": port, "door_origins": (address,), **oidc}))
+    )
+    await until_up(port)
+    yield address
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+@asynccontextmanager
 async def page_of(browser: Browser) -> AsyncIterator[Page]:
     """A page in a browser that knows nothing yet."""
     context = await browser.new_context(viewport={"width": 1400, "height": 1200})
@@ -87,6 +108,20 @@ async def pictured(page: Page, name: str) -> None:
     """Keep a screenshot where CSPR_TEST_PICTURES names a folder: what a page looks like is for people to judge."""
     if folder := os.environ.get("CSPR_TEST_PICTURES"):
         await page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+async def test_who_signs_in_at_the_provider_reads_the_case(live: Live, browser: Browser, case: LiveCase) -> None:
+    """The provider is another site, which the browser comes back from without the cookie of the session."""
+    async with provider("localhost") as there, door_with(live, there) as address:
+        subject = Subject(issuer=there.issuer, subject="invented-subject-17")
+        person = Person(name="Example Reader", subjects=(subject,), seats=(TEAM,))
+        add_person(live.settings.people_file, "browser-subject", person)
+        async with page_of(browser) as page:
+            await page.goto(f"{address}{page_at(case)}")
+            await pictured(page, "sign-in-at-the-provider")
+            await page.get_by_text("Sign in", exact=True).last.click()
+            await page.wait_for_url(f"{address}{page_at(case)}/**", timeout=SECONDS)
+            await page.get_by_text(MARK).first.wait_for(timeout=SECONDS, state="attached")
 
 
 def door(live: Live) -> str:
