@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from domain.case import Case
 from domain.lateness import Kept
 from domain.timeliness import TimelinessLine, count
 from settings import Settings
