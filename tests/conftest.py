@@ -1,5 +1,6 @@
 """What several tests need: real servers, started once for the whole run."""
 
+import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -26,6 +27,15 @@ DATABASES = count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden histories be made afresh, which is never done by accident."""
     parser.addoption("--regenerate-golden", action="store_true", help="make tests/golden afresh and print what changed")
+
+
+def pytest_collection_finish() -> None:
+    """Search no more for garbage in what was imported, which stays.
+
+    On a busy machine such a search takes longer than the two seconds after which Temporal calls a workflow stuck.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
