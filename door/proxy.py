@@ -19,8 +19,12 @@ HOP_BY_HOP = frozenset(
 )
 """What concerns one connection alone (RFC 9110, 7.6.1), and what the client for the next one sets by itself."""
 
-OURS = frozenset({"cookie", "authorization"})
+OURS = frozenset({"cookie", "authorization", "sec-fetch-site"})
 """Who somebody is at the front door is nothing that the Web UI needs to know."""
+
+SAME_ORIGIN = ("sec-fetch-site", "same-origin")
+"""The Web UI takes a query from its own pages alone, and not every browser says which page asks. Our session does: its
+cookie comes with requests of our own site alone."""
 
 
 class WebUi:
@@ -48,7 +52,7 @@ class WebUi:
         asked = self._client.build_request(
             request.method,
             httpx2.URL(raw_path=request.scope["raw_path"] + _query(request)),
-            headers=[pair for pair in request.headers.items() if pair[0] not in HOP_BY_HOP | OURS],
+            headers=[*(pair for pair in request.headers.items() if pair[0] not in HOP_BY_HOP | OURS), SAME_ORIGIN],
             content=await request.body(),
         )
         try:

@@ -165,6 +165,10 @@ def test_the_web_ui_is_reached_by_the_front_door_alone() -> None:
     )
 
 
+def test_the_web_ui_logs_no_address() -> None:
+    assert SERVICES["temporal-ui"]["environment"]["TEMPORAL_HIDE_LOGS"] == "true"
+
+
 def test_every_variable_of_ours_is_a_setting() -> None:
     given = {
         name for service in SERVICES.values() for name in service.get("environment", {}) if name.startswith(PREFIX)

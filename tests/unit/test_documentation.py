@@ -7,6 +7,7 @@ import pytest
 import typer.main
 
 from domain.rule_files import load_frameworks, load_policy
+from door.limits import READS
 from settings import Settings
 from starter.main import command
 from vault.people import parse_people
@@ -61,6 +62,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
 
 def test_the_limits_that_are_documented_are_the_ones_that_count() -> None:
     text = (ROOT / "docs" / "procedure.md").read_text()
+    assert f"{READS.partition('/')[0]} values a minute" in (ROOT / "docs" / "people.md").read_text()
     policy, framework = load_policy(), load_frameworks()["working-together-2023-panel-2025"]
     for duty, words in (("acknowledgement", "2 working days"), ("criteria_decision", "3 working days")):
         assert f"{policy.rule(duty).amount} working days" == words

@@ -241,6 +241,7 @@ async def test_the_web_ui_learns_nothing_of_who_asks_and_sets_no_cookie() -> Non
     answer = await at.browser.get("/", headers={"authorization": f"Bearer {at.browser.cookies['cspr-session']}"})
 
     assert {"cookie", "authorization"} & set(answer.json()["headers"]) == set()
+    assert answer.json()["headers"]["sec-fetch-site"] == "same-origin"
     assert "set-cookie" not in answer.headers
 
 
