@@ -7,10 +7,14 @@ from domain.actor import Actor, Seat
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
 from domain.decisions import Access, BreakGlass, ChangeAccess
+from domain.duty import Duty
+from domain.gathering import agencies, duty_key
 from domain.london import say_day
 from domain.people import Role
 from domain.refusal import Refusal, RefusalCode
 from domain.rules import Organisation
+
+RETURNS_SUMMARIES = frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD})
 
 LONGEST = timedelta(days=2)
 """So long after today an emergency may last; then somebody who answers for the case has been found."""
@@ -45,6 +49,20 @@ def may_read(case: Case, readers: Iterable[Role], actor: Actor, today: date) -> 
         allowed = set(readers)
         return any(seat.role in allowed for seat in seats_in(case, actor, today))
     return access is Access.ADMITTED
+
+
+def own_summaries(case: Case, actor: Actor, today: date) -> list[Duty]:
+    """What somebody sees of a case for whose agency a summary is asked: the duty to return it, and nothing else."""
+    if access_of(case, actor.id, today) is Access.EXCLUDED:
+        return []
+    theirs = {seat.organisation for seat in actor.seats_on(today) if seat.role in RETURNS_SUMMARIES}
+    keys = (duty_key(case, agency) for agency in agencies(case) if agency in theirs)
+    return [case.duties[key] for key in keys if key in case.duties]
+
+
+def emergencies(case: Case, today: date) -> list[tuple[str, BreakGlass]]:
+    """Who acts in an emergency on this London day, and until when."""
+    return [(case.taken_by[each.id], each) for each in case.broken_glass if today <= each.until]
 
 
 def check_not_excluded(case: Case, actor: Actor, today: date) -> None:

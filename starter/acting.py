@@ -46,9 +46,14 @@ def acting(chosen: Settings, named: str | None) -> Acting:
     return Acting(who.actor, who.signer, authority)
 
 
+def reads(case: Case, who: Acting, now: datetime) -> bool:
+    """Whether who acts may read the whole case at this UTC instant."""
+    return may_read(case, who.authority.readers, who.actor, london_date(now))
+
+
 def check_may_read(case: Case, who: Acting, now: datetime) -> None:
     """Raises Refused where who acts has no role on the case at this UTC instant."""
-    if not may_read(case, who.authority.readers, who.actor, london_date(now)):
+    if not reads(case, who, now):
         excluded = access_of(case, who.actor.id, london_date(now)) is Access.EXCLUDED
         onward = "They were excluded from it." if excluded else "In an emergency: cspr break-glass."
         raise Refused("not_authorised", f"{who.actor.id} has no role on the case {case.reference}. {onward}")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import emergencies, own_summaries
 from domain.anchors import other_readings_of
 from domain.case import Case
 from domain.death_review import to_be_linked
@@ -16,7 +17,7 @@ from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.standing import has_date, say_date, say_due, standing
 from settings import Settings
 from starter import session
-from starter.acting import acting, check_may_read
+from starter.acting import Acting, acting, check_may_read, reads
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable
 from starter.event_words import say_timeliness
@@ -30,7 +31,12 @@ from workflows.messages import CaseView
 
 def status(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) -> None:
     """Show where a case stands: its stage, its duties with their dates, and what waits."""
-    view, why = asyncio.run(_view_and_why_astray(session.settings(), reference, acts))
+    chosen = session.settings()
+    who = acting(chosen, acts)
+    view, why = asyncio.run(_view_and_why_astray(chosen, reference))
+    if not reads(view.case, who, session.now()) and _shows_own_summary(view.case, who, as_json=as_json):
+        return
+    check_may_read(view.case, who, session.now())
     if as_json:
         show_json({**_status(view), "workflow_ended": why})
         return
@@ -53,6 +59,18 @@ def status(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) 
     show_table(("duty", "due", "who", "how it stands"), rows, late)
     for line in _waiting(view):
         say(line)
+
+
+def _shows_own_summary(case: Case, who: Acting, *, as_json: bool) -> bool:
+    """Show an agency's contact what they see of the case; whether there is anything."""
+    own = own_summaries(case, who.actor, london_date(session.now()))
+    if own and as_json:
+        show_json({"reference": case.reference, "duties": [_duty(duty, case) for duty in own]})
+    elif own:
+        say(f"{case.reference}  what your agency is asked for", style="bold")
+        rows = [_duty_row(case, duty) for duty in own]
+        show_table(("duty", "due", "who", "how it stands"), rows, [duty.is_overdue(session.now()) for duty in own])
+    return bool(own)
 
 
 def listing(
@@ -100,15 +118,20 @@ def show_timeline(lines: list[HistoryLine]) -> None:
 async def view_of(chosen: Settings, reference: str, acts: str | None) -> CaseView:
     """A case as it stands, for who acts (`acting`). Raises UnknownCase, ServiceUnavailable, and Refused."""
     who = acting(chosen, acts)
-    view = await (await Cases.connect(chosen)).case(reference)
-    if view.case.rules is None:
-        raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    view = await _view(chosen, reference)
     check_may_read(view.case, who, session.now())
     return view
 
 
-async def _view_and_why_astray(chosen: Settings, reference: str, acts: str | None) -> tuple[CaseView, str | None]:
-    view = await view_of(chosen, reference, acts)
+async def _view(chosen: Settings, reference: str) -> CaseView:
+    view = await (await Cases.connect(chosen)).case(reference)
+    if view.case.rules is None:
+        raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    return view
+
+
+async def _view_and_why_astray(chosen: Settings, reference: str) -> tuple[CaseView, str | None]:
+    view = await _view(chosen, reference)
     ended = await (await Cases.connect(chosen)).check_known(reference)
     return view, None if view.case.is_closed or ended is None else ENDED.get(ended)
 
@@ -214,6 +237,10 @@ def _case_row(row: CaseRow) -> tuple[str, ...]:
 def _waiting(view: CaseView) -> list[str]:
     case = view.case
     lines = [
+        f"Emergency access of {person} until the end of {say_day(glass.until)} (cspr break-glass)."
+        for person, glass in emergencies(case, london_date(session.now()))
+    ]
+    lines += [
         f"Late and not explained yet: {duty.title} (cspr explain-lateness {case.reference} --duty {duty.key})."
         for duty in unexplained(case, session.now())
     ]

@@ -2,8 +2,9 @@
 
 from temporalio import workflow
 
+from domain.access import emergencies
 from domain.case import Case
-from domain.london import say_day, say_instant
+from domain.london import london_date, say_day, say_instant
 from domain.standing import Standing, say_due, standing
 from workflows.case_file import CaseFile, now
 from workflows.search_attributes import AREA, FRAMEWORK, KIND, NEXT_DUE, OVERDUE, STAGE, STATE, WAITING_FOR
@@ -49,6 +50,10 @@ def details(case: Case, seen: Standing) -> str:
     lines = [f"### {case.reference}: {seen.stage}", ""]
     overdue = case.overdue_duties(now())
     lines += [f"> **Overdue** since the end of {say_day(duty.due)}: {_plain(duty.title)}" for duty in overdue]
+    lines += [
+        f"> **Emergency access** of {_plain(person)} until the end of {say_day(glass.until)}"
+        for person, glass in emergencies(case, london_date(now()))
+    ]
     due = [duty for duty in case.open_duties() if duty not in overdue]
     if due:
         lines += ["", "| due\u2003 | what\u2003 | who\u2003 |", "|:---|:---|:---|"]

@@ -190,6 +190,17 @@ async def test_who_has_no_role_on_the_case_reads_nothing_of_it(cspr: Cspr, refer
     assert f"invented-contact has no role on the case {reference}" in answer.err
 
 
+async def test_an_agency_sees_its_own_summary_and_nothing_else(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    decided = await cspr("criteria", reference, "--outcome", "met", *DIRECTOR)
+    assert decided.status == 0, decided.err
+    shown = await cspr("status", reference, "--as", "invented-contact", "--json")
+    assert shown.status == 0, shown.err
+    assert [duty["key"] for duty in shown.json["duties"]] == ["agency_summary:education"]
+    assert set(shown.json) == {"reference", "duties"}
+    assert (await cspr("timeline", reference, "--as", "invented-contact")).status == 1
+
+
 async def test_a_conflict_of_interest_shuts_out_and_the_manager_says_whom(cspr: Cspr, file: Path) -> None:
     reference = await opened(cspr, str(file))
     shown = await cspr("status", reference, *AS_DIRECTOR)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain import decisions as d
-from domain.access import may_read
+from domain.access import emergencies, may_read, own_summaries
 from domain.actor import Actor, Seat
 from domain.case import Case
 from domain.grants import Mandate
@@ -98,6 +98,21 @@ def test_broken_glass_puts_somebody_in_the_teams_place_for_a_time_and_tells_ever
     assert reads(case, "p-4", on=TODAY + timedelta(days=1))
     assert not reads(case, "p-4", on=TODAY + timedelta(days=2))
     assert not reads(case, "p-5")
+
+
+def test_an_agency_sees_its_own_summary_alone() -> None:
+    contact = somebody("p-6", Seat(role=Role.AGENCY_CONTACT, organisation="education")).actor
+    case = a.reviewed()
+    assert [duty.key for duty in own_summaries(case, contact, TODAY)] == ["agency_summary:education"]
+    assert own_summaries(case, somebody("p-6", COORDINATOR).actor, TODAY) == []
+    assert own_summaries(a.play(case, a.access_changed("p-6", "excluded")), contact, TODAY) == []
+
+
+def test_an_emergency_is_shown_until_its_day_has_ended() -> None:
+    police = somebody("p-4", Seat(role=Role.PARTNER, organisation="police"))
+    case = sent(a.opened(), a.glass_broken(TODAY), police)
+    assert [person for person, _ in emergencies(case, TODAY)] == ["p-4"]
+    assert emergencies(case, TODAY + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("days", [-1, 3])
