@@ -437,10 +437,10 @@ class Access(StrEnum):
 
 
 class ChangeAccess(Decision):
-    """A conflict of interest excludes somebody from the case; a reviewer is admitted to it; or that is taken back."""
+    """A conflict of interest excludes somebody from the case; a reviewer is admitted to it; or either is taken back."""
 
     title = "Decide who may see the case"
-    purpose = "Excludes a person from the case for a conflict of interest, admits one who has no seat, or ends that."
+    purpose = "Excludes a person for a conflict of interest, admits one whose seat does not let them read, or ends that."
     closed_too = True
 
     decision: Literal["access"] = "access"
