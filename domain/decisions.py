@@ -437,7 +437,7 @@ class Access(StrEnum):
 
 
 class ChangeAccess(Decision):
-    """A conflict of interest excludes somebody from the case, a reviewer is admitted to it, or either is ended."""
+    """Somebody with a conflict of interest is excluded, a reviewer is admitted, or either is ended."""
 
     title = "Decide who may see the case"
     purpose = "Excludes a person for a conflict of interest, admits one whose seat does not let them read, or ends that."
