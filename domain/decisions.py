@@ -440,7 +440,7 @@ class ChangeAccess(Decision):
     """Somebody with a conflict of interest is excluded, a reviewer is admitted, or either is ended."""
 
     title = "Decide who may see the case"
-    purpose = "Excludes a person for a conflict of interest, admits one whose seat does not let them read, or ends that."
+    purpose = "Excludes a person for a conflict of interest, admits one whom no seat lets read it, or ends that."
     closed_too = True
 
     decision: Literal["access"] = "access"
