@@ -17,8 +17,8 @@ TAKE_TURN = "select pg_advisory_xact_lock(1818584167)"
 KEPT = "select position, body, hash from event where stream = $1 and position between $2 and $3"
 INSERT = """
 insert into event
-    (stream, position, type, version, recorded_at, effective, actor, framework, calendar, body, skeleton, hash)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    (stream, position, type, version, recorded_at, effective, framework, calendar, body, skeleton, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 

@@ -26,7 +26,6 @@ class Row:
     version: int
     recorded_at: datetime
     effective: str
-    actor: str
     framework: str
     calendar: str
     body: bytes
@@ -53,7 +52,6 @@ def chained(previous: bytes, row: Row) -> bytes:
         b"%d" % row.version,
         row.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode(),
         row.effective.encode(),
-        row.actor.encode(),
         row.framework.encode(),
         row.calendar.encode(),
         row.body,

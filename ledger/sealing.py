@@ -27,7 +27,6 @@ def sealed_row(event: RecordedEvent, cipher: Sealer) -> Row:
         version=event.version,
         recorded_at=event.recorded_at,
         effective=str(event.effective),
-        actor=event.actor,
         framework=event.framework,
         calendar=event.calendar,
         body=cipher.seal(event.model_dump_json().encode(), *_place(event.stream, event.position)),

@@ -74,7 +74,7 @@ async def test_the_database_refuses_a_hash_that_does_not_follow(
 async def test_the_database_refuses_another_event_under_the_right_hash(pool: asyncpg.Pool, cipher: Cipher) -> None:
     row = sealed_row(event(1), cipher)
     with pytest.raises(asyncpg.CheckViolationError):
-        await pool.execute(INSERT, *astuple(replace(row, actor="somebody-else")), chained(b"", row))
+        await pool.execute(INSERT, *astuple(replace(row, calendar="another")), chained(b"", row))
 
 
 async def test_who_comes_later_waits_until_the_earlier_has_committed(pool: asyncpg.Pool, cipher: Cipher) -> None:

@@ -20,7 +20,6 @@ CHAIN = """
 alter table event
     alter column skeleton type json using skeleton::json,
     add column effective text   not null,
-    add column actor     text   not null,
     add column framework text   not null,
     add column calendar  text   not null,
     add column hash      bytea  not null,
@@ -40,7 +39,6 @@ create function event_hash(earlier bytea, of event) returns bytea language sql s
         convert_to(of.version::text, 'UTF8'),
         convert_to(to_char(of.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'UTF8'),
         convert_to(of.effective, 'UTF8'),
-        convert_to(of.actor, 'UTF8'),
         convert_to(of.framework, 'UTF8'),
         convert_to(of.calendar, 'UTF8'),
         of.body,
