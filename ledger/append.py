@@ -1,21 +1,25 @@
 """Append events to a stream: all or none, in order, without a gap, and once."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from itertools import pairwise
 
 import asyncpg
 
 from domain.event import RecordedEvent
-from domain.skeleton import skeleton
+from ledger.chain import chained
 from ledger.connect import reaching_the_ledger
-from ledger.sealing import Sealer, opened_body, sealed_body
+from ledger.sealing import Sealer, opened_body, sealed_row
 
+# Whoever adds events waits here for whoever was before, as the database itself sees to (in_turn, version 0004):
+# what is read next is then all that there is.
+TAKE_TURN = "select pg_advisory_xact_lock(1818584167)"
+KEPT = "select position, body, hash from event where stream = $1 and position between $2 and $3"
 INSERT = """
-insert into event (stream, position, type, version, recorded_at, body, skeleton)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (stream, position) do nothing
+insert into event
+    (stream, position, type, version, recorded_at, effective, framework, calendar, body, skeleton, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
-KEPT = "select position, body from event where stream = $1 and position between $2 and $3 order by position"
 
 
 class GapInStream(Exception):  # noqa: N818 - what it says
@@ -52,23 +56,24 @@ def _check_order(events: Sequence[RecordedEvent]) -> None:
 
 
 async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer) -> None:
-    first, last = events[0], events[-1]
-    bodies = [sealed_body(event, cipher) for event in events]
-    rows = [
-        (event.stream, event.position, event.type, event.version, event.recorded_at, body, _in_clear(event))
-        for event, body in zip(events, bodies, strict=True)
-    ]
+    rows = [sealed_row(event, cipher) for event in events]
+    first, last = rows[0], rows[-1]
     async with connection.transaction():
-        try:
-            await connection.executemany(INSERT, rows)
-        except asyncpg.ForeignKeyViolationError:
-            raise GapInStream(f"{first.stream} has no event before position {first.position}") from None
-        kept = await connection.fetch(KEPT, first.stream, first.position, last.position)
-        for event, body, row in zip(events, bodies, kept, strict=True):
+        await connection.execute(TAKE_TURN)
+        found = await connection.fetch(KEPT, first.stream, first.position - 1, last.position)
+        kept = {row["position"]: row for row in found}
+        if first.position > 1 and first.position - 1 not in kept:
+            raise GapInStream(f"{first.stream} has no event before position {first.position}")
+        previous = kept[first.position - 1]["hash"] if first.position > 1 else b""
+        added = []
+        for event, row in zip(events, rows, strict=True):
+            known = kept.get(row.position)
+            if known is None:
+                previous = chained(previous, row)
+                added.append((*astuple(row), previous))
             # An earlier release or an earlier key wrote the same event in other bytes.
-            if row["body"] != body and opened_body(row["body"], event.stream, event.position, cipher) != event:
-                raise PositionTaken(f"{event.stream} {event.position} is another event already")
-
-
-def _in_clear(event: RecordedEvent) -> str:
-    return skeleton(event).model_dump_json(exclude_defaults=True)
+            elif known["body"] == row.body or opened_body(known["body"], row.stream, row.position, cipher) == event:
+                previous = known["hash"]
+            else:
+                raise PositionTaken(f"{row.stream} {row.position} is another event already")
+        await connection.executemany(INSERT, added)

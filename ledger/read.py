@@ -1,15 +1,23 @@
 """Read the streams."""
 
+from dataclasses import fields
+
 import asyncpg
 
 from domain.event import RecordedEvent
 from domain.skeleton import Skeleton
+from ledger.chain import Head, Row
+from ledger.checking import KeptRow
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body
 
 STREAM = "select position, body from event where stream = $1 order by position"
 SKELETONS = "select skeleton from event where stream = $1 order by position"
 KNOWN = "select exists (select from event where stream = $1)"
+COLUMNS = [each.name for each in fields(Row)]
+ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
+SIZES = "select stream, count(*) as events from event group by stream order by stream"
+HEADS = "select distinct on (stream) stream, position, hash from event order by stream, position desc"
 STREAMS = "select stream from event where position = 1 order by stream"
 
 
@@ -54,3 +62,35 @@ async def streams(pool: asyncpg.Pool) -> list[str]:
     """
     with reaching_the_ledger():
         return [row["stream"] for row in await pool.fetch(STREAMS)]
+
+
+async def stream_sizes(pool: asyncpg.Pool) -> dict[str, int]:
+    """How many events each stream has, those too that have lost their first.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return {row["stream"]: row["events"] for row in await pool.fetch(SIZES)}
+
+
+async def read_rows(pool: asyncpg.Pool, stream: str) -> list[KeptRow]:
+    """The rows of a stream as they are kept, in the order of their positions. No key is needed.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        rows = await pool.fetch(ROWS, stream)
+    return [KeptRow(Row(*(row[name] for name in COLUMNS)), row["hash"], row["number"]) for row in rows]
+
+
+async def read_heads(pool: asyncpg.Pool) -> list[Head]:
+    """The last event of every stream at one instant.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        rows = await pool.fetch(HEADS)
+    return [Head(row["stream"], row["position"], row["hash"].hex()) for row in rows]

@@ -3,11 +3,13 @@
 from functools import partial
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -17,15 +19,26 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x63737072  # any number, the same for all who migrate
 
 
+class LedgerOutdated(Exception):  # noqa: N818 - what it says
+    """The ledger cannot be brought up to date; the message says why."""
+
+
 async def migrate(dsn: str) -> None:
     """Bring the schema up to date. Safe to call from several processes at once: they take turns.
 
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.
+        LedgerOutdated: what it holds cannot be brought to this version; nothing was changed.
     """
-    async with _engine(dsn).begin() as connection:
-        await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
-        await connection.run_sync(_upgrade)
+    try:
+        async with _engine(dsn).begin() as connection:
+            await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+            await connection.run_sync(_upgrade)
+    except DBAPIError as error:
+        refused = error.orig.__cause__ if error.orig else None
+        if not isinstance(refused, asyncpg.FeatureNotSupportedError):  # what a version of ours says on purpose
+            raise
+        raise LedgerOutdated(f"the ledger cannot be brought up to date: {refused}") from None
 
 
 async def schema_version(dsn: str) -> str | None:

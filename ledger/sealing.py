@@ -1,8 +1,11 @@
 """What the ledger needs to keep its events confidential; `vault.cipher.Cipher` provides it."""
 
+import json
 from typing import Protocol
 
 from domain.event import RecordedEvent
+from domain.skeleton import skeleton
+from ledger.chain import Row
 
 
 class Sealer(Protocol):
@@ -15,9 +18,20 @@ class Sealer(Protocol):
         """Decrypt what was sealed for the same place; raises what the provider raises."""
 
 
-def sealed_body(event: RecordedEvent, cipher: Sealer) -> bytes:
-    """The whole event as it is kept, bound to its place, so that it opens nowhere else."""
-    return cipher.seal(event.model_dump_json().encode(), *_place(event.stream, event.position))
+def sealed_row(event: RecordedEvent, cipher: Sealer) -> Row:
+    """What is kept of an event. The whole of it is sealed for its place, so that it opens nowhere else."""
+    return Row(
+        stream=event.stream,
+        position=event.position,
+        type=event.type,
+        version=event.version,
+        recorded_at=event.recorded_at,
+        effective=str(event.effective),
+        framework=event.framework,
+        calendar=event.calendar,
+        body=cipher.seal(event.model_dump_json().encode(), *_place(event.stream, event.position)),
+        skeleton=_in_clear(event),
+    )
 
 
 def opened_body(body: bytes, stream: str, position: int, cipher: Sealer) -> RecordedEvent:
@@ -27,3 +41,9 @@ def opened_body(body: bytes, stream: str, position: int, cipher: Sealer) -> Reco
 
 def _place(stream: str, position: int) -> tuple[str, ...]:
     return "ledger event", stream, str(position)
+
+
+def _in_clear(event: RecordedEvent) -> str:
+    """The skeleton in one way of writing, whatever the order of its fields in this release."""
+    said = skeleton(event).model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from ledger.connect import LedgerUnavailable
-from ledger.schema import migrate
+from ledger.schema import LedgerOutdated, migrate
 from settings import Settings, SettingsError, read_settings
 from vault.key_file import KeyFileError, create_key_file
 from vault.key_store import KeyStoreUnavailable
@@ -28,7 +28,7 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         KeyFileError: the key file cannot be used or written.
         PeopleFileError: the people file cannot be written.
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
-        LedgerUnavailable: the ledger's PostgreSQL cannot be reached.
+        LedgerUnavailable, LedgerOutdated: the ledger's PostgreSQL cannot be reached, or its schema not renewed.
     """
     # Beside a key service a key file wraps nothing new.
     wraps = settings.key_file if settings.key_service_address is None else None
@@ -44,10 +44,10 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
 
 
 def main() -> int:
-    """Prepare everything. Returns the exit status: 0 done, 2 wrong settings, 3 ledger or keys out of reach."""
+    """Prepare everything. Returns the exit status: 0 done, 2 something is wrong, 3 out of reach."""
     try:
         asyncio.run(prepare(read_settings(), print))
-    except (SettingsError, KeyFileError, PeopleFileError) as error:
+    except (SettingsError, KeyFileError, PeopleFileError, LedgerOutdated) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except (LedgerUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:

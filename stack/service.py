@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ledger.connect import LedgerUnavailable
+from ledger.schema import LedgerOutdated
 from settings import Settings
 from stack.errors import StackError
 from stack.instance import only_instance
@@ -27,6 +28,10 @@ from vault.people import PeopleFileError
 LEFTOVERS_END_SECONDS = 20
 # A process that ends right after its last client of Temporal may crash in that library's own threads.
 CLIENT_CLOSES_SECONDS = 0.2
+PREPARATION_ERRORS = (
+    *(KeyFileError, PeopleFileError, WrongMaster, KeyStoreUnavailable),
+    *(LedgerUnavailable, LedgerOutdated),
+)
 
 
 class Service:
@@ -130,7 +135,7 @@ class Service:
     async def _prepare(self, settings: Settings) -> None:
         try:
             await prepare(settings, self._report)
-        except (KeyFileError, PeopleFileError, LedgerUnavailable, WrongMaster, KeyStoreUnavailable) as error:
+        except PREPARATION_ERRORS as error:
             raise StackError(str(error)) from None
 
     async def _serve(self, running: AsyncExitStack, server: Server) -> None:

@@ -17,6 +17,7 @@ from starter import (
     dispose_command,
     explain_command,
     keys_command,
+    ledger_command,
     mail_command,
     notification_form_command,
     open_command,
@@ -85,6 +86,10 @@ def command() -> typer.Typer:
     master.command("forget")(keys_command.forget)
     master.command("intake")(keys_command.intake)
     app.add_typer(master, name="keys", no_args_is_help=True, rich_help_panel="The service")
+    ledger = typer.Typer(help="The record itself: check that it is what was recorded, and anchor what it is now.")
+    ledger.command("verify")(ledger_command.verify)
+    ledger.command("anchor")(ledger_command.anchor)
+    app.add_typer(ledger, name="ledger", no_args_is_help=True, rich_help_panel="The service")
     app.command("open", rich_help_panel="People")(open_command.open_web_ui)
     app.command("sign-in", rich_help_panel="People")(sign_in_command.sign_in)
     app.command("sign-out", rich_help_panel="People")(sign_in_command.sign_out)

@@ -41,7 +41,7 @@ async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Rema
         BadInput: the master keys cannot be used.
     """
     keys = session.keys(chosen)
-    async with _ledger(chosen) as pool:
+    async with open_ledger(chosen) as pool:
         for reference in await streams(pool):
             try:
                 record: Case | Remains | Locked = await _record(keys, pool, reference)
@@ -56,7 +56,7 @@ async def one_record(chosen: Settings, reference: str) -> Case | Remains:
     Raises:
         UnknownCase: there never was such a case.
     """
-    async with _ledger(chosen) as pool:
+    async with open_ledger(chosen) as pool:
         record = await _record(session.keys(chosen), pool, reference)
     if isinstance(record, Case) and record.rules is None:
         raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
@@ -74,7 +74,8 @@ async def _record(keys: CaseKeys, pool: asyncpg.Pool, reference: str) -> Case | 
 
 
 @asynccontextmanager
-async def _ledger(chosen: Settings) -> AsyncIterator[asyncpg.Pool]:
+async def open_ledger(chosen: Settings) -> AsyncIterator[asyncpg.Pool]:
+    """The ledger's PostgreSQL. Raises ServiceUnavailable where it cannot be reached, or a row cannot be opened."""
     pool = await open_pool(chosen.ledger_dsn)
     try:
         yield pool

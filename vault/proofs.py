@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from joserfc.jwk import OKPKey
 
@@ -18,6 +18,7 @@ LEFT = timedelta(days=7)
 """So long a proof is good that is left for the case to find: longer than any outage we have a duty to survive."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+CLAIMS: dict[str, type] = {"sub": str, "jti": str, "digest": str, "iat": int, "exp": int}
 TOKEN = "id_token"  # noqa: S105 - the name of a claim, no secret
 
 
@@ -75,10 +76,10 @@ async def verify(proof: str, command: Command, at: datetime, people: Known, vouc
         BadProof: it is broken, has expired, is for another command, or is nobody's who is known here.
     """
     try:
-        key, claims = signed_by(proof, KIND, {"sub": str, "jti": str, "digest": str, "iat": int, "exp": int})
+        key, claims = signed_by(proof, KIND, CLAIMS)
     except NotSigned:
         raise BadProof("there is no proof of who sends it; send it with cspr or its client") from None
-    if (claims["sub"], claims["jti"], claims["digest"]) != (command.case, command.id, command.digest):
+    if _signed(claims) != command:
         raise BadProof("the proof is for another command; each has one of its own")
     issued, until = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
     if until - issued > LEFT or not issued - CLOCKS_DIFFER <= at <= until:
@@ -87,6 +88,23 @@ async def verify(proof: str, command: Command, at: datetime, people: Known, vouc
     if actor is None:
         raise BadProof("the key that signed it is nobody's here; ask who keeps the list of people")
     return actor
+
+
+def signed_command(proof: str) -> Command:
+    """The command that a proof was signed for, by whoever's key it brings, whenever that was.
+
+    Raises:
+        BadProof: it is broken.
+    """
+    try:
+        _, claims = signed_by(proof, KIND, CLAIMS)
+    except NotSigned as error:
+        raise BadProof(str(error)) from None
+    return _signed(claims)
+
+
+def _signed(claims: dict[str, Any]) -> Command:
+    return Command(claims["sub"], claims["jti"], claims["digest"])
 
 
 async def _whose(

@@ -4,48 +4,28 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from dataclasses import astuple, replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
 from activities.house import House
 from activities.ledger import LedgerDesk
-from domain.event import MalformedReceived, RecordedEvent
-from domain.moment import Moment
+from domain.event import RecordedEvent
 from domain.skeleton import skeleton
-from ledger.append import GapInStream, PositionTaken, append
+from ledger.append import INSERT, GapInStream, PositionTaken, append
+from ledger.chain import chained
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.matching import forget, note_and_find
 from ledger.read import is_known, read_skeletons, read_stream, streams
 from ledger.schema import head_version, migrate, schema_version
+from ledger.sealing import sealed_row
 from settings import Settings
+from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
 from workflows.errands import Fingerprints
-
-STREAM = "CSPR-0000-0001"
-OTHER = "CSPR-0000-0002"
-START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-
-
-def event(position: int, message: str = "invented", stream: str = STREAM) -> RecordedEvent:
-    instant = START + timedelta(minutes=position)
-    return RecordedEvent(
-        stream=stream,
-        position=position,
-        recorded_at=instant,
-        effective=Moment.at(instant),
-        cause="an invented decision",
-        actor="an invented coordinator",
-        framework="working-together-2023",
-        calendar="invented",
-        body=MalformedReceived(name="invented", message=message, count=position),
-    )
-
-
-def events(first: int, last: int, stream: str = STREAM) -> list[RecordedEvent]:
-    return [event(position, stream=stream) for position in range(first, last + 1)]
 
 
 @pytest.fixture
@@ -121,9 +101,7 @@ async def test_the_same_under_a_later_key_is_the_same(pool: asyncpg.Pool) -> Non
         await append(pool, [event(2, "another")], after)
 
 
-async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
-    pool: asyncpg.Pool, cipher: Cipher
-) -> None:
+async def test_nothing_of_an_event_stands_in_clear_but_its_envelope(pool: asyncpg.Pool, cipher: Cipher) -> None:
     await append(pool, [event(1, "Invented Child Name")], cipher)
     row = await pool.fetchrow("select * from event")
     body = row["body"]
@@ -134,8 +112,13 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
         "type": "malformed_received",
         "version": 1,
         "recorded_at": START + timedelta(minutes=1),
+        "effective": "2026-01-05T09:31:00Z",
+        "framework": "working-together-2023",
+        "calendar": "invented",
         "body": b"",
-        "skeleton": '{"framework": "working-together-2023"}',
+        "skeleton": '{"framework":"working-together-2023"}',
+        "hash": row["hash"],
+        "number": 1,
     }
     assert b"Invented" not in body
     assert b"coordinator" not in body
@@ -143,11 +126,8 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_place_kind_and_time(
 
 async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, cipher: Cipher) -> None:
     await append(pool, events(1, 2), cipher)
-    await pool.execute(
-        "insert into event (stream, position, type, version, recorded_at, body, skeleton) "
-        "select $1, position, type, version, recorded_at, body, skeleton from event",
-        OTHER,
-    )
+    moved = replace(sealed_row(event(1), cipher), stream=OTHER)
+    await pool.execute(INSERT, *astuple(moved), chained(b"", moved))
     with pytest.raises(Unreadable):
         await read_stream(pool, OTHER, cipher)
 
@@ -230,7 +210,7 @@ async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: async
 async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
     assert await schema_version(empty_dsn) is None
     await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
-    assert await schema_version(empty_dsn) == head_version() == "0003"
+    assert await schema_version(empty_dsn) == head_version() == "0004"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from domain.model import Model
 from domain.referral import Referral
 from ledger.proclaimed import read_proclaimed
+from starter.verifying import check_ledger
 from tests.marks.looking import Search
 from tests.marks.marking import Marks, places_of
 from tests.real.in_clear import service_in_clear
@@ -117,6 +118,12 @@ async def test_every_mark_is_there_for_those_who_hold_the_keys(live: Live, searc
     marks = searched.cases.marks
     opened = Search([marks.kind])(await searched.cases.opened() + proclaimed.encode())
     assert {marks.places[each] for each in set(marks.places) - opened} == set()
+
+
+async def test_all_of_it_is_on_record_as_it_was_recorded_and_signed(live: Live, searched: Searched) -> None:
+    checked = await check_ledger(live.ledger, live.keys, lambda _done, _total: None)
+    assert checked.bad == ()
+    assert checked.proofs > len(searched.cases.taken)
 
 
 def test_no_mark_stands_anywhere_in_clear(searched: Searched) -> None:

@@ -56,6 +56,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "sign-out",
         "whoami",
         "keys",
+        "ledger",
     }
     assert VERBS - other <= named
 

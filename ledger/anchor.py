@@ -1,0 +1,61 @@
+"""An anchor: what the ledger was at one instant, to be kept where whoever changes the ledger does not reach."""
+
+from collections.abc import Sequence
+from typing import Self
+
+import asyncpg
+from pydantic import AwareDatetime, model_validator
+
+from domain.model import Model
+from ledger.chain import Head, head_hash
+from ledger.checking import BadRow
+from ledger.connect import reaching_the_ledger
+
+# That an event is there under its hash says that all before it are, as the chain is checked too.
+LOST = """
+select stream, position from unnest($1::text[], $2::bigint[], $3::bytea[]) as head (stream, position, hash)
+where not exists (
+    select from event where (event.stream, event.position, event.hash) = (head.stream, head.position, head.hash)
+)
+order by stream
+"""
+
+
+class Anchor(Model):
+    """The heads of all streams at a UTC instant, and one hash over them, which alone can be printed and kept."""
+
+    at: AwareDatetime
+    streams: int
+    events: int
+    hash: str
+    heads: tuple[Head, ...]
+
+    @classmethod
+    def of(cls, heads: Sequence[Head], at: AwareDatetime) -> Self:
+        """The anchor of these heads."""
+        events = sum(head.position for head in heads)
+        return cls(at=at, streams=len(heads), events=events, hash=head_hash(heads), heads=tuple(heads))
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        counted = (len(self.heads), sum(head.position for head in self.heads))
+        if (self.streams, self.events) != counted or self.hash != head_hash(self.heads):
+            raise ValueError("its heads do not add up to its hash: it was changed")
+        return self
+
+
+async def lost_since(pool: asyncpg.Pool, anchor: Anchor) -> list[BadRow]:
+    """The heads of the anchor that the ledger has no longer, sorted by stream.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    heads = anchor.heads
+    columns = ([head.stream for head in heads], [head.position for head in heads], [_bytes(head) for head in heads])
+    with reaching_the_ledger():
+        rows = await pool.fetch(LOST, *columns)
+    return [BadRow(**row, why="is not what was anchored") for row in rows]
+
+
+def _bytes(head: Head) -> bytes:
+    return bytes.fromhex(head.hash)

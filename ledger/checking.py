@@ -1,0 +1,75 @@
+"""Whether a stream is what was appended: its positions and its chain, and that what is sealed says what is in clear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+
+from domain.event import RecordedEvent
+from domain.model import Model
+from ledger.chain import Row, chained
+from ledger.sealing import Sealer, opened_body, sealed_row
+
+
+class BadRow(Model):
+    """Where a stream is not what was appended, and what is wrong there. It says nothing of what a row holds."""
+
+    stream: str
+    position: int
+    why: str
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A row as PostgreSQL gives it. `number` is its place in the order over all streams."""
+
+    row: Row
+    hash: bytes
+    number: int
+
+
+@dataclass
+class CheckedStream:
+    """The events up to the first bad row, opened where there was a key; and that row."""
+
+    events: list[RecordedEvent] = field(default_factory=list)
+    bad: BadRow | None = None
+
+
+def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: type[Exception]) -> CheckedStream:
+    """Check the rows of one stream, in the order of their positions.
+
+    Args:
+        rows: all of them, at least one.
+        cipher: opens the events; None where the key was destroyed, and only what stands in clear is left.
+        unreadable: what the cipher raises for what it cannot open.
+    """
+    checked = CheckedStream()
+    previous, number = b"", 0
+    for position, kept in enumerate(rows, start=1):
+        row, why = kept.row, None
+        if row.position != position:
+            why = "is missing"
+        elif cipher:
+            try:
+                event = opened_body(row.body, row.stream, row.position, cipher)
+            except unreadable as error:
+                why = f"body: {error}"
+            else:
+                checked.events.append(event)
+                why = _otherwise_in_clear(row, event, cipher)
+        if not why and kept.hash != chained(previous, row):
+            why = "hash: does not follow from the row and the one before it"
+        if not why and kept.number <= number:
+            why = "number: is not after the one before it"
+        if why:
+            checked.bad = BadRow(stream=rows[0].row.stream, position=position, why=why)
+            break
+        previous, number = kept.hash, kept.number
+    return checked
+
+
+def _otherwise_in_clear(row: Row, event: RecordedEvent, cipher: Sealer) -> str | None:
+    """The columns that say something else than the sealed event; the body itself opened, so it is as it was sealed."""
+    said = sealed_row(event, cipher)
+    names = [each.name for each in fields(Row) if each.name != "body"]
+    different = [name for name in names if getattr(said, name) != getattr(row, name)]
+    return f"{', '.join(different)}: not what the sealed event says" if different else None

@@ -1,0 +1,76 @@
+"""`cspr ledger` against the running service, as people use it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ledger.anchor import Anchor
+from ledger.chain import Head
+from tests.real.live import Live, LiveCase
+from tests.real.test_cli import Cspr
+from tests.real.this_day import fresh, today
+from tests.unit.builders import criteria
+
+
+@pytest.fixture(scope="module")
+async def case(live: Live) -> LiveCase:
+    case = await live.open(fresh())
+    await case.decide(criteria("not_met", today()))
+    await case.handle.result()
+    return case
+
+
+@pytest.fixture
+def cspr(live: Live) -> Cspr:
+    return Cspr(live)
+
+
+async def test_the_record_is_verified_and_anchored(cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
+    anchor = tmp_path / "anchor.json"
+    anchor.write_text((await cspr("ledger", "anchor", "--json")).out)
+    made = Anchor.model_validate_json(anchor.read_bytes())
+    assert case.reference in {head.stream for head in made.heads}
+    printed = (await cspr("ledger", "anchor")).out.splitlines()
+    assert printed[0].endswith(f": {made.streams} cases, {made.events} events")
+    assert printed[1] == made.hash
+
+    told = await cspr("ledger", "verify", "--against", str(anchor))
+    assert (told.status, told.err) == (0, "")
+    assert f"{made.streams} cases, {made.events} events" in told.out
+    assert made.hash in told.out
+    assert told.out.endswith("The record is what was recorded.\n")
+    checked = (await cspr("ledger", "verify", "--json")).json
+    assert (checked["streams"], checked["events"], checked["bad"]) == (made.streams, made.events, [])
+
+
+async def test_what_is_lost_since_an_anchor_is_named(cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
+    made = Anchor.model_validate((await cspr("ledger", "anchor", "--json")).json)
+    more = [Head(head.stream, head.position + (head.stream == case.reference), head.hash) for head in made.heads]
+    anchor = tmp_path / "anchor.json"
+    anchor.write_text(Anchor.of(more, made.at).model_dump_json())
+    told = await cspr("ledger", "verify", "--against", str(anchor))
+    assert told.status == 1
+    (head,) = [each for each in more if each.stream == case.reference]
+    assert told.out.splitlines()[0] == f"{case.reference} {head.position}  is not what was anchored"
+    assert "is what was recorded" not in told.out
+    (row,) = (await cspr("ledger", "verify", "--against", str(anchor), "--json")).json["bad"]
+    assert (row["stream"], row["position"]) == (case.reference, head.position)
+
+
+async def test_an_anchor_that_is_none_is_said_so(cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
+    del case
+    made = (await cspr("ledger", "anchor", "--json")).json
+    anchor = tmp_path / "anchor.json"
+    for content, why in (
+        (json.dumps({**made, "hash": "0" * 64}), "its heads do not add up to its hash"),
+        (json.dumps({**made, "events": made["events"] + 1}), "its heads do not add up to its hash"),
+        ("invented", "cannot be used"),
+    ):
+        anchor.write_text(content)
+        told = await cspr("ledger", "verify", "--against", str(anchor))
+        assert (told.status, told.out) == (2, "")
+        assert why in told.err
+    told = await cspr("ledger", "verify", "--against", str(tmp_path / "nothing"))
+    assert told.status == 2
+    assert "cannot be read" in told.err
