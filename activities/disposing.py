@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
+from archive.histories import open_archive
 from domain.case import Case
 from domain.destroyed import Destroyed
 from domain.evolve import fold
@@ -40,6 +41,7 @@ class DisposalDesk:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._archive = open_archive(house.settings, house.keys)
 
     @activity.defn(name=END_RECORD)
     async def end(self, order: RecordToDispose) -> RecordEnded:
@@ -51,7 +53,9 @@ class DisposalDesk:
         with suppress(KeyDestroyed):  # done before; what a backup has brought back is removed
             await self._tell(await self._case(order.reference))
         documents = await asyncio.to_thread(count_documents, self._house.settings.documents, order.reference)
-        return RecordEnded(documents=documents, histories=len(await _runs(activity.client(), order.reference)))
+        archived = await asyncio.to_thread(self._archive.count, order.reference)
+        histories = len(await _runs(activity.client(), order.reference))
+        return RecordEnded(documents=documents, histories=histories, archived=archived)
 
     @activity.defn(name=DESTROY_KEY)
     async def destroy_key(self, order: RecordToDispose) -> Destroyed:
@@ -68,9 +72,10 @@ class DisposalDesk:
 
     @activity.defn(name=REMOVE_REMAINS)
     async def remove_remains(self, order: RecordToDispose) -> None:
-        """Remove the documents, and the fingerprints by which the incident would still be recognised."""
+        """Remove documents, archived histories, and the fingerprints by which the incident would be recognised."""
         self._check_destroyed(order.reference)
         await asyncio.to_thread(remove_documents, self._house.settings.documents, order.reference)
+        await asyncio.to_thread(self._archive.remove, order.reference)
         await forget(self._house.ledger, order.reference)
 
     @activity.defn(name=REMOVE_HISTORIES)

@@ -36,6 +36,7 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[s
         "key_service_secret_id": None,
         "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
+        "archive": str(folder / "archive"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],
         "smtp_username": None,

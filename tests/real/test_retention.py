@@ -19,7 +19,7 @@ from domain.destroyed import Destroyed
 from domain.london import london_date, say_day
 from starter.disposing import Disposals
 from starter.errors import Refused, UnknownCase
-from tests.real.archive import Archive, archive_on, to_be_disposed_of
+from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Answer, Cspr
