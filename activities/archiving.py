@@ -11,8 +11,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.heartbeats import heartbeats
 from activities.house import House
-from archive.ended_runs import ENDED_RUNS, kept_until, retention
 from archive.histories import open_archive
+from archive.runs import ENDED_RUNS, kept_until, retention
 from vault.case_keys import KeyDestroyed
 from vault.scope import scope_of_workflow
 from workflows.errands import ARCHIVE_HISTORIES, PageArchived, PageToArchive

@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
 from archive.histories import open_archive
+from archive.runs import runs_of
 from domain.case import Case
 from domain.destroyed import Destroyed
 from domain.evolve import fold
@@ -54,7 +55,7 @@ class DisposalDesk:
             await self._tell(await self._case(order.reference))
         documents = await asyncio.to_thread(count_documents, self._house.settings.documents, order.reference)
         archived = await asyncio.to_thread(self._archive.count, order.reference)
-        histories = len(await _runs(activity.client(), order.reference))
+        histories = len(await runs_of(activity.client(), order.reference))
         return RecordEnded(documents=documents, histories=histories, archived=archived)
 
     @activity.defn(name=DESTROY_KEY)
@@ -83,7 +84,7 @@ class DisposalDesk:
         """Have Temporal remove every run of the case; how many it still has. It takes its time over the last ones."""
         self._check_destroyed(order.reference)
         client = activity.client()
-        runs = await _runs(client, order.reference)
+        runs = await runs_of(client, order.reference)
         for run in sorted(runs):
             await _remove(client, order.reference, run)
         return len(runs)
@@ -127,18 +128,6 @@ class DisposalDesk:
             if not isinstance(refused, ApplicationError) or not (refused.type or "").startswith("Refused:"):
                 raise  # its run ended before it answered; asked again, the next one does
             raise ApplicationError(refused.message, type=refused.type, non_retryable=True) from None
-
-
-async def _runs(client: Client, reference: str) -> set[str]:
-    """The ids of the runs that Temporal lists, and of the last one, which it may not list yet."""
-    listed = {run.run_id async for run in client.list_workflows(f"WorkflowId = '{reference}'")}
-    try:
-        last = await client.get_workflow_handle(reference).describe()
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return listed
-    return listed | {last.run_id}
 
 
 async def _remove(client: Client, reference: str, run: str) -> None:

@@ -41,6 +41,7 @@ class Archive:
         Raises:
             ArchiveDamaged: what is there of it, or what was just written, is something else.
             OSError: the archive cannot be written.
+            ValueError: the run has not ended.
             vault.case_keys.KeyDestroyed: its record was destroyed; `CaseKeys.get` says what else.
         """
         key = await self._key_for(history.workflow_id)

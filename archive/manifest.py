@@ -9,14 +9,26 @@ from temporalio.client import WorkflowHistory
 
 from domain.model import Model
 
-CONTINUED = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW
+ENDS = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "continued as new",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "terminated",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "cancelled",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "timed out",
+}
+
+
+def how_it_ended(history: WorkflowHistory) -> str | None:
+    """How a run ended, in words; None where it goes on."""
+    return ENDS.get(history.events[-1].event_type)
 
 
 class Manifest(Model):
     """One archived run of a workflow.
 
-    Instants are UTC. `ended` is the kind of its last event, as Temporal names it. `continues` and `continued_by` are
-    the runs before and after it of a long history. `sha256` and `size` (bytes) are those of the file beside it, which
+    Instants are UTC. `ended` says how. `continues` and `continued_by` are the runs before and after it of a long
+    history. `sha256` and `size` (bytes) are those of the file beside it, which
     the key `key_id` has sealed.
     """
 
@@ -35,7 +47,10 @@ class Manifest(Model):
 
     @classmethod
     def of(cls, history: WorkflowHistory, run: str, packed: bytes, key_id: str) -> Self:
-        """The manifest of an ended run, and of the file that has it."""
+        """The manifest of an ended run, and of the file that has it. Raises ValueError where the run goes on."""
+        ended = how_it_ended(history)
+        if ended is None:
+            raise ValueError(f"the run {run} of {history.workflow_id} has not ended")
         first, last = history.events[0], history.events[-1]
         begun = first.workflow_execution_started_event_attributes
         went_on = last.workflow_execution_continued_as_new_event_attributes
@@ -46,7 +61,7 @@ class Manifest(Model):
             events=len(history.events),
             begun_at=first.event_time.ToJsonString(),
             ended_at=last.event_time.ToJsonString(),
-            ended=EventType.Name(last.event_type).removeprefix("EVENT_TYPE_WORKFLOW_EXECUTION_").lower(),
+            ended=ended,
             continues=begun.continued_execution_run_id or None,
             continued_by=went_on.new_execution_run_id or None,
             key_id=key_id,

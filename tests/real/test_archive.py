@@ -78,9 +78,11 @@ async def test_what_a_dead_worker_left_is_finished_and_what_is_something_else_is
     assert await archive.put(history, run) == manifest
 
     path.unlink()
-    shorter = WorkflowHistory(case.reference, history.events[:-1])
+    *_, before_last, last = history.events
     with pytest.raises(ArchiveDamaged, match="is not the history that Temporal has"):
-        await archive.put(shorter, run)
+        await archive.put(WorkflowHistory(case.reference, [*history.events[:-2], last]), run)
+    with pytest.raises(ValueError, match="has not ended"):
+        await archive.put(WorkflowHistory(case.reference, [*history.events[:-2], before_last]), run)
     await archive.put(history, run)
 
 

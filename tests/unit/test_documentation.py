@@ -55,6 +55,8 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "sign-out",
         "whoami",
         "keys",
+        "replay",
+        "archive",
     }
     assert VERBS - other <= named
 
