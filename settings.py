@@ -78,6 +78,16 @@ class Settings(BaseSettings):
         description="For how many days backups of the key store are kept: so long a destroyed record could come back.",
     )
     documents: Path = Field(description="The folder that keeps the encrypted documents.")
+    archive: Path | None = Field(
+        None,
+        description="The folder that keeps the histories of ended workflows. Without it the one beside documents.",
+    )
+    archive_alarm_days: int = Field(
+        7,
+        ge=1,
+        le=365,
+        description="How many days before Temporal deletes a history an alarm is raised that it is not archived.",
+    )
     smtp_host: str = Field("127.0.0.1", min_length=1, description="The mail server that letters go out by.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")
     smtp_username: str | None = Field(None, description="The account at the mail server, if it asks for one.")
@@ -126,6 +136,11 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         30, gt=0, description="How many seconds a stopping worker gives the work that it has in hand."
     )
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the archive is, whether or not it was set."""
+        return self.archive or self.documents.parent / "archive"
 
     @field_validator("identities")
     @classmethod

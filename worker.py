@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from temporalio.client import Client, HeaderCodecBehavior
+from temporalio.client import Client, HeaderCodecBehavior, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.service import GrpcCompression, RPCError
 from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.archiving import ArchivingDesk
 from activities.correspondence import MailDesk
 from activities.disposing import DisposalDesk
 from activities.house import House
@@ -24,6 +26,7 @@ from activities.proving import ProvingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
 from activities.rules import RulesDesk
+from archive.asking import ask_for_a_sweep
 from ledger.connect import open_pool
 from settings import Settings, SettingsError, read_settings
 from vault.case_keys import CaseKeys
@@ -32,12 +35,15 @@ from vault.key_file import KeyFileError
 from vault.oidc_provider import provider_of
 from vault.opening import open_keys
 from vault.temporal_tls import no_connection, temporal_tls
+from workflows.archiving import Archiving
 from workflows.disposal import RecordDisposal
 from workflows.guard import Guard
 from workflows.proclamation import Proclamation
 from workflows.serious_incident import SeriousIncident
 
-WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal]
+BEGIN_SWEEPING_AGAIN_SECONDS = 60
+
+WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal, Archiving]
 LOG = structlog.get_logger()
 PURE = (
     *("domain", "workflows.errands", "workflows.messages"),
@@ -72,6 +78,7 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
         disposing.destroy_key,
         disposing.remove_remains,
         disposing.remove_histories,
+        ArchivingDesk(house).archive,
     )
 
 
@@ -122,9 +129,22 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
             header_codec_behavior=HeaderCodecBehavior.CODEC,
             runtime=runtime,
             tls=temporal_tls(settings),
+            grpc_compression=GrpcCompression.NONE,  # a server's port looks into what starts a workflow
         )
     except RuntimeError as error:
         raise Unready([no_connection(settings, error)]) from None
+
+
+async def begin_sweeping(client: Client, task_queue: str) -> None:
+    """Have ended workflows archived from now on, and what was missed meanwhile at once."""
+    while True:
+        try:
+            await ask_for_a_sweep(client, task_queue)
+        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            LOG.warning("the archive's sweep does not begin yet", error=type(error).__name__)
+            await asyncio.sleep(BEGIN_SWEEPING_AGAIN_SECONDS)
+        else:
+            return
 
 
 async def run(settings: Settings) -> None:
@@ -144,7 +164,9 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(each, stop.set)
     async with open_house(settings, keys) as house, worker_for(client, house):
         LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
+        sweeping = asyncio.create_task(begin_sweeping(client, settings.task_queue))
         await stop.wait()
+        sweeping.cancel()
         LOG.info("worker drains", seconds=settings.drain_seconds)
     LOG.info("worker stopped")
     # The runtime's threads may still hold the interpreter for a moment; leaving at once would abort.

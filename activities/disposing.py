@@ -12,6 +12,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
+from archive.histories import open_archive
+from archive.runs import runs_of
 from domain.case import Case
 from domain.destroyed import Destroyed
 from domain.evolve import fold
@@ -40,6 +42,7 @@ class DisposalDesk:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._archive = open_archive(house.settings, house.keys)
 
     @activity.defn(name=END_RECORD)
     async def end(self, order: RecordToDispose) -> RecordEnded:
@@ -51,7 +54,9 @@ class DisposalDesk:
         with suppress(KeyDestroyed):  # done before; what a backup has brought back is removed
             await self._tell(await self._case(order.reference))
         documents = await asyncio.to_thread(count_documents, self._house.settings.documents, order.reference)
-        return RecordEnded(documents=documents, histories=len(await _runs(activity.client(), order.reference)))
+        archived = await asyncio.to_thread(self._archive.count, order.reference)
+        histories = len(await runs_of(activity.client(), order.reference))
+        return RecordEnded(documents=documents, histories=histories, archived=archived)
 
     @activity.defn(name=DESTROY_KEY)
     async def destroy_key(self, order: RecordToDispose) -> Destroyed:
@@ -68,9 +73,10 @@ class DisposalDesk:
 
     @activity.defn(name=REMOVE_REMAINS)
     async def remove_remains(self, order: RecordToDispose) -> None:
-        """Remove the documents, and the fingerprints by which the incident would still be recognised."""
+        """Remove documents, archived histories, and the fingerprints by which the incident would be recognised."""
         self._check_destroyed(order.reference)
         await asyncio.to_thread(remove_documents, self._house.settings.documents, order.reference)
+        await asyncio.to_thread(self._archive.remove, order.reference)
         await forget(self._house.ledger, order.reference)
 
     @activity.defn(name=REMOVE_HISTORIES)
@@ -78,7 +84,7 @@ class DisposalDesk:
         """Have Temporal remove every run of the case; how many it still has. It takes its time over the last ones."""
         self._check_destroyed(order.reference)
         client = activity.client()
-        runs = await _runs(client, order.reference)
+        runs = await runs_of(client, order.reference)
         for run in sorted(runs):
             await _remove(client, order.reference, run)
         return len(runs)
@@ -122,18 +128,6 @@ class DisposalDesk:
             if not isinstance(refused, ApplicationError) or not (refused.type or "").startswith("Refused:"):
                 raise  # its run ended before it answered; asked again, the next one does
             raise ApplicationError(refused.message, type=refused.type, non_retryable=True) from None
-
-
-async def _runs(client: Client, reference: str) -> set[str]:
-    """The ids of the runs that Temporal lists, and of the last one, which it may not list yet."""
-    listed = {run.run_id async for run in client.list_workflows(f"WorkflowId = '{reference}'")}
-    try:
-        last = await client.get_workflow_handle(reference).describe()
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return listed
-    return listed | {last.run_id}
 
 
 async def _remove(client: Client, reference: str, run: str) -> None:

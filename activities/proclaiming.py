@@ -2,8 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
@@ -13,6 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.heartbeats import heartbeats
 from activities.house import House
 from activities.proving import mandate_of
 from domain.authority import check_authority
@@ -45,7 +44,6 @@ AT_ONCE = 8
 """So many cases are asked side by side; the same workers have their own work to do meanwhile."""
 
 ANSWER_SECONDS = 20
-STILL_HERE_SECONDS = 2
 
 _ANSWERS: TypeAdapter[dict[str, Reception]] = TypeAdapter(dict[str, Reception])
 _log = structlog.get_logger()
@@ -103,7 +101,7 @@ class ProclaimingDesk:
             async with waiting:
                 answers[reference] = await _give(client, reference, wanted, signer)
 
-        async with _heartbeats(answers), asyncio.TaskGroup() as asking:
+        async with heartbeats(lambda: dict(answers)), asyncio.TaskGroup() as asking:
             for run in runs.current_page or ():
                 if run.id not in answers:
                     asking.create_task(ask(run.id))
@@ -164,19 +162,3 @@ def _answers_so_far() -> dict[str, Reception]:
     details = activity.info().heartbeat_details
     known = _ANSWERS.validate_python(details[0]) if details else {}
     return {reference: answer for reference, answer in known.items() if answer is not Reception.SILENT}
-
-
-@asynccontextmanager
-async def _heartbeats(answers: dict[str, Reception]) -> AsyncIterator[None]:
-    """Tell the server again and again how far we are."""
-
-    async def tell() -> None:
-        while True:
-            activity.heartbeat(dict(answers))
-            await asyncio.sleep(STILL_HERE_SECONDS)
-
-    telling = asyncio.create_task(tell())
-    try:
-        yield
-    finally:
-        telling.cancel()

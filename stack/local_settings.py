@@ -39,6 +39,7 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str, actor: st
         "key_service_secret_id": None,
         "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
+        "archive": str(folder / "archive"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],
         "smtp_username": None,

@@ -79,7 +79,7 @@ def _show_what_goes(chosen: Settings, case: Case) -> None:
     say(f"{case.reference}  {rule.record.value.replace('_', ' ')}, kept for {rule.say()}", style="bold")
     say(f"Proposed {case.disposals[-1].proposed.at.say()}: {case.disposals[-1].proposed.reason}")
     say(f"Approved {approval.at.say()} by {approval.by.name}: {approval.reason}")
-    say("Destroyed will be: its key, and so all that was recorded of it; its documents; its histories at Temporal.")
+    say("Destroyed will be: its key, and so all that was recorded of it; its documents; its histories everywhere.")
     say(f"What stays: {case.position + 1} events without their content, the statistics, and by whose approval it went.")
     say("It cannot be undone.", style=OVERDUE)
 
@@ -103,12 +103,14 @@ async def _dispose(chosen: Settings, reference: str) -> Disposed:
 def _show(chosen: Settings, reference: str, disposed: Disposed, *, as_json: bool) -> None:
     final = final_day(chosen, disposed.destroyed)
     if as_json:
-        shown = {"documents": disposed.documents, "histories": disposed.histories, "final_on": final.isoformat()}
+        removed = disposed.model_dump(include={"documents", "histories", "archived"})
+        shown = {**removed, "final_on": final.isoformat()}
         show_json({"reference": reference, **disposed.destroyed.model_dump(mode="json"), **shown})
         return
     told = disposed.destroyed.say(reference)
     say(f"{told[:1].upper()}{told[1:]}.")
-    say(f"Removed: {disposed.documents} documents. Temporal removes {disposed.histories} histories within minutes.")
+    say(f"Removed: {disposed.documents} documents, {disposed.archived} archived histories.")
+    say(f"Temporal removes {disposed.histories} histories within minutes.")
     say(
         f"Destruction is final on {say_day(final)}: until then a backup of the key store may hold its key "
         f"(setting key_backup_days: {chosen.key_backup_days})."

@@ -11,6 +11,7 @@ import typer
 
 from settings import SettingsError
 from starter import (
+    archive_command,
     calendar_command,
     calendar_show,
     deadlines_command,
@@ -24,6 +25,7 @@ from starter import (
     people_command,
     recover_command,
     refer_command,
+    replay_command,
     retention_command,
     service_commands,
     show_commands,
@@ -48,7 +50,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
 Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
-5 calendar check found a difference.
+5 calendar check, replay or archive check found a difference.
 """
 
 
@@ -61,6 +63,7 @@ def command() -> typer.Typer:
     app.command("status", rich_help_panel="Cases")(show_commands.status)
     app.command("list", rich_help_panel="Cases")(show_commands.listing)
     app.command("timeline", rich_help_panel="Cases")(show_commands.timeline)
+    app.command("replay", rich_help_panel="Cases")(replay_command.replay)
     app.command("mail", rich_help_panel="Cases")(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel="Cases")(explain_command.explain)
@@ -80,6 +83,10 @@ def command() -> typer.Typer:
     retention.command("dispose")(dispose_command.dispose)
     app.add_typer(retention, name="retention", no_args_is_help=True, rich_help_panel="Cases")
     add_verbs(app)
+    archive = typer.Typer(help="The histories of ended workflows, which Temporal deletes in time.")
+    archive.command("sweep")(archive_command.sweep)
+    archive.command("check")(archive_command.check)
+    app.add_typer(archive, name="archive", no_args_is_help=True, rich_help_panel="The service")
     master = typer.Typer(help="The master keys, which wrap the keys of the cases; and the intake keys of the cases.")
     master.command("rotate")(keys_command.rotate)
     master.command("rewrap")(keys_command.rewrap)

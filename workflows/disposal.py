@@ -29,11 +29,12 @@ LOOK_AGAIN = timedelta(minutes=2)
 
 
 class Disposed(Model):
-    """How a record was destroyed, and how many documents and histories at Temporal go with its key."""
+    """How a record was destroyed, and how many documents and histories (at Temporal, archived) go with its key."""
 
     destroyed: Destroyed
     documents: int
     histories: int
+    archived: int
 
 
 def disposal_id(reference: str) -> str:
@@ -107,7 +108,7 @@ class RecordDisposal:
             order,
             start_to_close_timeout=ONE_ATTEMPT,
             retry_policy=LEDGER_RETRY,
-            summary="Documents that nobody can open, fingerprints that would still be recognised",
+            summary="What nobody can open any more, and fingerprints that would still be recognised",
         )
         left: int = await workflow.execute_activity(
             REMOVE_HISTORIES,

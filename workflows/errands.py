@@ -30,8 +30,9 @@ VERIFY_PROOF = "Verify who sends it"
 HAND_OVER = "Hand over to the surviving case"
 END_RECORD = "Record the last event"
 DESTROY_KEY = "Destroy the key"
-REMOVE_REMAINS = "Remove documents and fingerprints"
+REMOVE_REMAINS = "Remove documents, archived histories and fingerprints"
 REMOVE_HISTORIES = "Remove the histories at Temporal"
+ARCHIVE_HISTORIES = "Archive the histories of ended runs"
 
 UNDELIVERABLE = "Undeliverable"
 """The failure type of a letter that the mail server refuses for good."""
@@ -187,7 +188,29 @@ class RecordToDispose(Model):
 
 
 class RecordEnded(Model):
-    """Nothing more is recorded of it. How much is there to be destroyed: documents, and runs at Temporal."""
+    """Nothing more is recorded of it. How much is to be destroyed: documents, and runs, at Temporal and archived."""
 
     documents: int
     histories: int
+    archived: int
+
+
+class PageToArchive(Model):
+    """One page of the ended runs. `token` is Temporal's own place in its list; without one it is the first page.
+
+    The answer is `PageArchived`.
+    """
+
+    token: str | None
+
+
+class PageArchived(Model):
+    """How many runs of a page were archived now, and how many could not be; the next page's token.
+
+    `near_end` of those that could not will soon be deleted by Temporal.
+    """
+
+    archived: int
+    failed: int
+    near_end: int
+    next_token: str | None

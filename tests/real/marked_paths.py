@@ -11,7 +11,7 @@ from domain.people import Delegation, Role
 from domain.referral import LeadDecision, Referral
 from starter.client import Cases
 from starter.proclaiming import Proclamations
-from tests.real.archive import archive_on
+from tests.real.disposals import archive_on
 from tests.real.live import Everybody, LiveCase
 from tests.real.marked import MarkedCases
 from tests.real.this_day import a_death, days_ago, fresh, today, under_review

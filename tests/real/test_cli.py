@@ -183,7 +183,7 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
     assert json.loads(message)["error"] == "not_authorised"
 
 
-@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form"])
+@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form", "replay"])
 async def test_who_has_no_role_on_the_case_reads_nothing_of_it(cspr: Cspr, reference: str, verb: str) -> None:
     answer = await cspr(verb, reference, "--as", "invented-contact")
     assert (answer.status, answer.out) == (1, "")
@@ -247,7 +247,9 @@ async def test_a_case_is_taken_over_closes_and_is_reopened(cspr: Cspr, tmp_path:
     assert [row["open"] for row in rows] == [True]
 
 
-@pytest.mark.parametrize("verb", [("status",), ("timeline",), ("mail",), ("withdraw", *MANAGER), ("reopen", *MANAGER)])
+@pytest.mark.parametrize(
+    "verb", [("status",), ("timeline",), ("mail",), ("replay",), ("withdraw", *MANAGER), ("reopen", *MANAGER)]
+)
 async def test_a_case_that_nobody_knows_is_status_4(cspr: Cspr, verb: tuple[str, ...]) -> None:
     answer = await cspr(verb[0], "CSPR-0000-0000", *verb[1:])
     assert (answer.status, answer.out) == (4, "")

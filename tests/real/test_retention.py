@@ -19,7 +19,8 @@ from domain.destroyed import Destroyed
 from domain.london import london_date, say_day
 from starter.disposing import Disposals
 from starter.errors import Refused, UnknownCase
-from tests.real.archive import Archive, archive_on, to_be_disposed_of
+from tests.real.archived import archive_of, listed_as_ended, sweep
+from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Answer, Cspr
@@ -71,6 +72,7 @@ async def test_a_record_is_destroyed_and_nothing_else(archive: Archive, cspr: Cs
         await cases.decide(case.reference, decision)
     await case.handle.result()
 
+    await both_are_archived(archive, case, other)
     before, statistics = await rows_of(archive, case.reference), (await cspr("timeliness", "--json")).json
     assert [line["late"] for line in statistics if line["duty"] == "notification"] >= [2]
     wrapped = archive.keys.store.read(case.reference)
@@ -90,6 +92,7 @@ async def test_a_record_is_destroyed_and_nothing_else(archive: Archive, cspr: Cs
     assert [row["position"] for row in rows] == list(range(1, len(rows) + 1))
     assert rows[-1]["type"] == "record_disposed"
     assert not (archive.settings.documents / case.reference).exists()
+    await one_alone_is_archived(archive, case, other)
     assert wrapped.wrapped is not None
     kept = b"".join(path.read_bytes() for path in archive.settings.key_store.iterdir())
     assert wrapped.model_dump_json().split('"wrapped":"')[1].split('"')[0].encode() not in kept
@@ -110,6 +113,20 @@ async def test_a_record_is_destroyed_and_nothing_else(archive: Archive, cspr: Cs
     assert await histories_of(archive, other.reference)
     logs = [archive.settings_file.with_name("worker.log"), *(archive.service.mails.parent / "logs").iterdir()]
     assert [log.name for log in logs if APPROVER in log.read_text(encoding="utf-8")] == []
+
+
+async def both_are_archived(archive: Archive, case: LiveCase, other: LiveCase) -> None:
+    await listed_as_ended(archive, case, len(await histories_of(archive, case.reference)))
+    assert (await sweep(archive)).failed == 0
+    assert archive_of(archive).count(case.reference) > archive_of(archive).count(other.reference) == 1
+
+
+async def one_alone_is_archived(archive: Archive, case: LiveCase, other: LiveCase) -> None:
+    """And the next sweep, which may find histories that Temporal still has, brings none back."""
+    assert not (archive.settings.archive_folder / case.reference).exists()
+    assert (await sweep(archive)).failed == 0
+    assert not (archive.settings.archive_folder / case.reference).exists()
+    assert archive_of(archive).count(other.reference) == 1
 
 
 async def at_a_terminal(cspr: Cspr, typed: str, *arguments: str) -> Answer:
@@ -134,7 +151,7 @@ async def it_says_so_wherever_it_is_shown(cspr: Cspr, reference: str, final: str
     ):
         with pytest.raises(Refused, match=re.escape(told)):
             await asking
-    commands = (("status",), ("timeline",), ("mail",), ("explain",))
+    commands = (("status",), ("timeline",), ("mail",), ("explain",), ("replay",))
     for answer in await asyncio.gather(*(cspr(*command, reference) for command in commands)):
         assert (answer.status, answer.out) == (1, "")
         assert told in answer.err

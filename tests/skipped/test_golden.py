@@ -89,9 +89,9 @@ async def test_a_golden_history_replays_to_the_same_events_and_state(name: str) 
     kept = await replay(history)
 
     assert kept.events == await recorded_in(history)
-    assert kept.result is not None
-    assert as_text(kept.result) == state_of(name).read_text()
-    assert as_text(fold(kept.result.reference, kept.events)) == state_of(name).read_text()
+    assert kept.state is not None
+    assert as_text(kept.state) == state_of(name).read_text()
+    assert as_text(fold(kept.state.reference, kept.events)) == state_of(name).read_text()
 
 
 @pytest.mark.parametrize("name", PATHS)

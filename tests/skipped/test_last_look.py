@@ -31,7 +31,7 @@ async def test_what_comes_back_from_a_backup_is_removed(world: World) -> None:
         task_queue=world.house.settings.task_queue,
         result_type=Disposed,
     )
-    wanted = Disposed(destroyed=HOW, documents=1, histories=0)
+    wanted = Disposed(destroyed=HOW, documents=1, histories=0, archived=0)
     assert await handle.execute_update(OUTCOME_UPDATE, result_type=Disposed) == wanted
     assert count_documents(folder, REFERENCE) == 0
 

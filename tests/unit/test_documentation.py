@@ -57,6 +57,8 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "whoami",
         "keys",
         "ledger",
+        "replay",
+        "archive",
     }
     assert VERBS - other <= named
 

@@ -1,0 +1,1 @@
+"""The archive: the histories of workflows that have ended, kept beyond what Temporal keeps them."""

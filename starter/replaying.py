@@ -1,0 +1,108 @@
+"""Replays a history with the worker's own code, and keeps what that code records and comes to on the way.
+
+Temporal's replayer compares the commands and not what is in them: a due date that moved would pass unseen.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from temporalio import workflow
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter, WorkflowSerializationContext
+from temporalio.worker import (
+    ContinueAsNewInput,
+    ExecuteWorkflowInput,
+    Interceptor,
+    Replayer,
+    StartActivityInput,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+    WorkflowOutboundInterceptor,
+)
+
+import worker
+from domain.case import Case
+from domain.event import RecordedEvent
+from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
+
+KEEP_BATCH, KEEP_STATE = "keep the batch", "keep the state"
+
+
+@dataclass
+class Kept(Interceptor):
+    """The events that the workflow sends to the ledger, and the state with which its run ended or went on."""
+
+    events: list[RecordedEvent] = field(default_factory=list)
+    state: Case | None = None
+    failure: Exception | None = None
+
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002 - Temporal's name
+    ) -> type[WorkflowInboundInterceptor]:
+        """What watches the workflow; it hands JSON out, because the sandbox has classes of its own."""
+        input.unsafe_extern_functions[KEEP_BATCH] = self._keep_batch
+        input.unsafe_extern_functions[KEEP_STATE] = self._keep_state
+        return _Watching
+
+    def _keep_batch(self, batch: str) -> None:
+        self.events += LedgerBatch.model_validate_json(batch).events
+
+    def _keep_state(self, state: str) -> None:
+        self.state = Case.model_validate_json(state)
+
+
+class _Watching(WorkflowInboundInterceptor):
+    def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+        super().init(_WatchingErrands(outbound))
+
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002, ANN401 - Temporal's shape
+        result = await super().execute_workflow(input)
+        workflow.extern_functions()[KEEP_STATE](result.model_dump_json())
+        return result
+
+
+class _WatchingErrands(WorkflowOutboundInterceptor):
+    def start_activity(self, input: StartActivityInput) -> workflow.ActivityHandle[Any]:  # noqa: A002 - Temporal's name
+        if input.activity == WRITE_TO_LEDGER:
+            workflow.extern_functions()[KEEP_BATCH](input.args[0].model_dump_json())
+        return super().start_activity(input)
+
+    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:  # noqa: A002 - Temporal's name
+        workflow.extern_functions()[KEEP_STATE](input.args[0].carried.case.model_dump_json())
+        super().continue_as_new(input)
+
+
+async def replay(history: WorkflowHistory, converter: DataConverter) -> Kept:
+    """Replay the history of a run of a case; `failure` says where the code no longer fits it.
+
+    What it holds is opened by `converter`, whose errors are raised.
+    """
+    kept = Kept()
+    replayer = Replayer(
+        workflows=worker.WORKFLOWS,
+        interceptors=[*worker.interceptors(), kept],
+        workflow_runner=worker.sandbox(),
+        data_converter=converter,
+    )
+    kept.failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
+    return kept
+
+
+async def recorded_in(history: WorkflowHistory, converter: DataConverter) -> list[RecordedEvent]:
+    """The events that the history's own ledger errands carried.
+
+    Raises:
+        pydantic.ValidationError: today's code cannot read one of them.
+    """
+    # The namespace says nothing of whose key it is.
+    its_own = converter.with_context(WorkflowSerializationContext(namespace="", workflow_id=history.workflow_id))
+    events: list[RecordedEvent] = []
+    for each in history.events:
+        scheduled = each.activity_task_scheduled_event_attributes
+        is_errand = each.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
+        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
+            (batch,) = await its_own.decode(scheduled.input.payloads, [LedgerBatch])
+            events += batch.events
+    return events

@@ -1,0 +1,60 @@
+"""The histories of a case: of each run from Temporal, else from the archive."""
+
+from dataclasses import dataclass
+
+from temporalio.client import WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
+
+from archive.histories import ArchiveDamaged, open_archive
+from archive.runs import runs_of
+from settings import Settings
+from starter import session
+from starter.client import Cases
+from starter.errors import ServiceUnavailable
+from starter.reaching import reaching_temporal
+from starter.verdict import Source
+
+
+@dataclass(frozen=True)
+class FoundRun:
+    """The history of one run, and where it was found."""
+
+    run: str
+    source: Source
+    history: WorkflowHistory
+
+
+class Histories(Cases):
+    """Reads the histories of cases."""
+
+    async def of(self, settings: Settings, reference: str) -> list[FoundRun]:
+        """Every run of a case that there is a history of, in the order in which they began.
+
+        Raises:
+            ServiceUnavailable: Temporal cannot be reached, or a file of the archive is damaged.
+            Refused: the record was destroyed.
+        """
+        archive = open_archive(settings, self._keys)
+        try:
+            with session.reaching_the_keys():
+                archived = {manifest.run for manifest in archive.manifests(reference)}
+                async with reaching_temporal():
+                    live = await runs_of(self._client, reference)
+                found = [each for run in live if (each := await self._from_temporal(reference, run))]
+                for run in archived - {each.run for each in found}:
+                    history = await archive.get(reference, run)
+                    if history is not None:
+                        found.append(FoundRun(run, "archive", history))
+        except ArchiveDamaged as damage:
+            raise ServiceUnavailable(f"The archive is damaged: {damage}.") from None
+        return sorted(found, key=lambda each: each.history.events[0].event_time.ToNanoseconds())
+
+    async def _from_temporal(self, reference: str, run: str) -> FoundRun | None:
+        try:
+            async with reaching_temporal():
+                history = await self._client.get_workflow_handle(reference, run_id=run).fetch_history()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
+        return FoundRun(run, "Temporal", history)
