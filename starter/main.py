@@ -54,66 +54,82 @@ Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is n
 """
 
 
+CASES, PEOPLE, SERVICE = "Cases", "People", "The service"
+
+
 def command() -> typer.Typer:
     """The command with all its verbs."""
     app = typer.Typer(
         name="cspr", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
     )
-    app.command("refer", help=refer_command.HELP, rich_help_panel="Cases")(refer_command.refer)
-    app.command("status", rich_help_panel="Cases")(show_commands.status)
-    app.command("list", rich_help_panel="Cases")(show_commands.listing)
-    app.command("timeline", rich_help_panel="Cases")(show_commands.timeline)
-    app.command("replay", rich_help_panel="Cases")(replay_command.replay)
-    app.command("mail", rich_help_panel="Cases")(mail_command.mail)
-    app.command("deadlines", help=deadlines_command.HELP, rich_help_panel="Cases")(deadlines_command.deadlines)
-    app.command("explain", help=explain_command.HELP, rich_help_panel="Cases")(explain_command.explain)
-    app.command("notification-form", help=notification_form_command.HELP, rich_help_panel="Cases")(
-        notification_form_command.show_notification_form
-    )
-    app.command("timeliness", rich_help_panel="Cases")(timeliness_command.timeliness)
-    calendar = typer.Typer(help="Bank holidays: proclaim one, list them, check that all cases agree.")
+    _add_cases(app)
+    add_verbs(app)
+    _add_people(app)
+    _add_service(app)
+    return app
+
+
+def _add_cases(app: typer.Typer) -> None:
+    form = notification_form_command
+    app.command("refer", help=refer_command.HELP, rich_help_panel=CASES)(refer_command.refer)
+    app.command("status", rich_help_panel=CASES)(show_commands.status)
+    app.command("list", rich_help_panel=CASES)(show_commands.listing)
+    app.command("timeline", rich_help_panel=CASES)(show_commands.timeline)
+    app.command("replay", rich_help_panel=CASES)(replay_command.replay)
+    app.command("mail", rich_help_panel=CASES)(mail_command.mail)
+    app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
+    app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
+    app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
+    app.command("timeliness", rich_help_panel=CASES)(timeliness_command.timeliness)
+    calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
     calendar.command("show")(calendar_show.show)
     calendar.command("check")(calendar_show.check)
-    app.add_typer(calendar, name="calendar", no_args_is_help=True, rich_help_panel="Cases")
-    retention = typer.Typer(help="How long records are kept: which are due, and their destruction.")
+    retention = _group(app, "retention", "How long records are kept: which are due, and their destruction.", CASES)
     retention.command("due")(retention_command.due)
     retention.command("show")(retention_command.show)
     retention.command("dispose")(dispose_command.dispose)
-    app.add_typer(retention, name="retention", no_args_is_help=True, rich_help_panel="Cases")
-    add_verbs(app)
-    archive = typer.Typer(help="The histories of ended workflows, which Temporal deletes in time.")
-    archive.command("sweep")(archive_command.sweep)
-    archive.command("check")(archive_command.check)
-    app.add_typer(archive, name="archive", no_args_is_help=True, rich_help_panel="The service")
-    master = typer.Typer(help="The master keys, which wrap the keys of the cases; and the intake keys of the cases.")
-    master.command("rotate")(keys_command.rotate)
-    master.command("rewrap")(keys_command.rewrap)
-    master.command("forget")(keys_command.forget)
-    master.command("intake")(keys_command.intake)
-    app.add_typer(master, name="keys", no_args_is_help=True, rich_help_panel="The service")
-    ledger = typer.Typer(help="The record itself: check that it is what was recorded, and anchor what it is now.")
-    ledger.command("verify")(ledger_command.verify)
-    ledger.command("anchor")(ledger_command.anchor)
-    app.add_typer(ledger, name="ledger", no_args_is_help=True, rich_help_panel="The service")
-    app.command("open", rich_help_panel="People")(open_command.open_web_ui)
-    app.command("sign-in", rich_help_panel="People")(sign_in_command.sign_in)
-    app.command("sign-out", rich_help_panel="People")(sign_in_command.sign_out)
-    app.command("whoami", rich_help_panel="People")(sign_in_command.whoami)
-    people = typer.Typer(help="Who is known here, by which keys or sign-ins, and which seats they hold.")
+
+
+def _add_people(app: typer.Typer) -> None:
+    app.command("open", rich_help_panel=PEOPLE)(open_command.open_web_ui)
+    app.command("sign-in", rich_help_panel=PEOPLE)(sign_in_command.sign_in)
+    app.command("sign-out", rich_help_panel=PEOPLE)(sign_in_command.sign_out)
+    app.command("whoami", rich_help_panel=PEOPLE)(sign_in_command.whoami)
+    people = _group(app, "people", "Who is known here, by which keys or sign-ins, and which seats they hold.", PEOPLE)
     people.command("list")(people_command.listing)
     people.command("add")(people_command.add)
     people.command("key")(people_command.key)
     people.command("make-key")(people_command.make_key)
     people.command("end")(people_command.end)
-    app.add_typer(people, name="people", no_args_is_help=True, rich_help_panel="People")
-    app.command("up", rich_help_panel="The service")(service_commands.up)
-    app.command("demo", rich_help_panel="The service")(service_commands.demo)
-    app.command("simulate", help=simulate_command.HELP, rich_help_panel="The service")(simulate_command.simulate)
-    app.command("recover", rich_help_panel="The service")(recover_command.recover)
-    app.command("worker", rich_help_panel="The service")(service_commands.worker)
-    return app
+
+
+def _add_service(app: typer.Typer) -> None:
+    app.command("up", rich_help_panel=SERVICE)(service_commands.up)
+    app.command("demo", rich_help_panel=SERVICE)(service_commands.demo)
+    app.command("simulate", help=simulate_command.HELP, rich_help_panel=SERVICE)(simulate_command.simulate)
+    app.command("recover", rich_help_panel=SERVICE)(recover_command.recover)
+    app.command("worker", rich_help_panel=SERVICE)(service_commands.worker)
+    archive = _group(app, "archive", "The histories of ended workflows, which Temporal deletes in time.", SERVICE)
+    archive.command("sweep")(archive_command.sweep)
+    archive.command("check")(archive_command.check)
+    ledger = _group(
+        app, "ledger", "The record itself: check that it is what was recorded, and anchor what it is now.", SERVICE
+    )
+    ledger.command("verify")(ledger_command.verify)
+    ledger.command("anchor")(ledger_command.anchor)
+    keys = _group(app, "keys", "The master keys, which wrap the keys of the cases; and their intake keys.", SERVICE)
+    keys.command("rotate")(keys_command.rotate)
+    keys.command("rewrap")(keys_command.rewrap)
+    keys.command("forget")(keys_command.forget)
+    keys.command("intake")(keys_command.intake)
+
+
+def _group(app: typer.Typer, name: str, text: str, panel: str) -> typer.Typer:
+    group = typer.Typer(help=text)
+    app.add_typer(group, name=name, no_args_is_help=True, rich_help_panel=panel)
+    return group
 
 
 def run(arguments: Sequence[str]) -> int:
