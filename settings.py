@@ -78,9 +78,10 @@ class Settings(BaseSettings):
         description="For how many days backups of the key store are kept: so long a destroyed record could come back.",
     )
     documents: Path = Field(description="The folder that keeps the encrypted documents.")
-    archive: Path | None = Field(
+    archive: str | None = Field(
         None,
-        description="The folder that keeps the histories of ended workflows. Without it the one beside documents.",
+        description="The folder or the bucket (s3://bucket/prefix) that keeps the histories of ended workflows. "
+        "Without it the folder archive beside documents.",
     )
     archive_alarm_days: int = Field(
         7,
@@ -138,9 +139,16 @@ class Settings(BaseSettings):
     )
 
     @property
-    def archive_folder(self) -> Path:
+    def archive_place(self) -> str:
         """Where the archive is, whether or not it was set."""
-        return self.archive or self.documents.parent / "archive"
+        return self.archive or str(self.documents.parent / "archive")
+
+    @field_validator("archive")
+    @classmethod
+    def _is_a_folder_or_a_bucket(cls, value: str | None) -> str | None:
+        if value and "://" in value and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^?#]*)?", value):
+            raise ValueError("should be a folder, or a bucket such as s3://bucket/prefix")
+        return value
 
     @field_validator("identities")
     @classmethod

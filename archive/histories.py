@@ -3,12 +3,14 @@
 import asyncio
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pydantic import ValidationError
 from temporalio.client import WorkflowHistory
 
+from archive.bucket import SCHEME, Bucket
 from archive.manifest import Manifest
 from archive.store import Folder, Store
 from settings import Settings
@@ -29,6 +31,8 @@ class Archive:
 
     The whole export is sealed, as JSON packed by gzip, with the key of its case: its payloads are sealed in it
     already, but what others have sent in clear is not. The manifest beside it is written last.
+
+    Every method may raise ArchiveUnavailable.
     """
 
     def __init__(self, store: Store, keys: CaseKeys) -> None:
@@ -40,7 +44,7 @@ class Archive:
 
         Raises:
             ArchiveDamaged: what is there of it, or what was just written, is something else.
-            OSError: the archive cannot be written.
+            ArchiveUnavailable: the archive cannot be read or written.
             ValueError: the run has not ended.
             vault.case_keys.KeyDestroyed: its record was destroyed; `CaseKeys.get` says what else.
         """
@@ -102,7 +106,7 @@ class Archive:
         return sum(each.endswith(MANIFEST) for each in self._store.files(_group(workflow)))
 
     def remove(self, workflow: str) -> None:
-        """Remove everything of a workflow, whose record was destroyed. Raises OSError."""
+        """Remove everything of a workflow, whose record was destroyed. Raises ArchiveUnavailable."""
         self._store.remove(_group(workflow))
 
     async def _key_for(self, workflow: str) -> CaseKey:
@@ -148,8 +152,9 @@ class Archive:
 
 
 def open_archive(settings: Settings, keys: CaseKeys) -> Archive:
-    """The archive of these settings."""
-    return Archive(Folder(settings.archive_folder), keys)
+    """The archive of these settings. Raises ArchiveUnavailable where a bucket cannot be used."""
+    place = settings.archive_place
+    return Archive(Bucket(place) if place.startswith(SCHEME) else Folder(Path(place)), keys)
 
 
 def _group(workflow: str) -> str:

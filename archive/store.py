@@ -1,16 +1,20 @@
-"""Where the archive's files lie: a folder of this machine. Each file is written once, whole, and never changed."""
+"""Where the archive's files lie: a folder, or a bucket. Each file is written once, whole, and never changed."""
 
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from vault.new_file import write_new
 
 
+class ArchiveUnavailable(Exception):  # noqa: N818 - what it says
+    """The archive cannot be reached, read or written; trying again later is right."""
+
+
 class Store(Protocol):
-    """Keeps files by names of two parts, `group/file`. Every method may raise OSError."""
+    """Keeps files by names of two parts, `group/file`. Every method may raise ArchiveUnavailable."""
 
     def write(self, name: str, content: bytes) -> bool:
         """Keep a file, on the disk when this returns; false where there is one of that name, which stays as it is."""
@@ -42,32 +46,37 @@ class Folder:
     def write(self, name: str, content: bytes) -> bool:
         """Keep a file, as `Store` says."""
         path = self._root / name
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return write_new(path, content)
+        with self._reached():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return write_new(path, content)
 
     def read(self, name: str) -> bytes | None:
         """What a file holds, as `Store` says."""
-        with suppress(FileNotFoundError):
+        with self._reached(), suppress(FileNotFoundError):
             return (self._root / name).read_bytes()
         return None
 
     def groups(self) -> list[str]:
         """The groups, as `Store` says."""
-        return _names(self._root)
+        return self._names(self._root)
 
     def files(self, group: str) -> list[str]:
         """The files of a group, as `Store` says."""
-        return _names(self._root / group)
+        return self._names(self._root / group)
 
     def remove(self, group: str) -> None:
         """Remove a group, as `Store` says."""
-        with suppress(FileNotFoundError):
+        with self._reached(), suppress(FileNotFoundError):
             shutil.rmtree(self._root / group)
 
+    def _names(self, folder: Path) -> list[str]:
+        with self._reached(), suppress(FileNotFoundError):
+            return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        return []
 
-def _names(folder: Path) -> list[str]:
-    def found() -> Iterator[str]:
-        with suppress(FileNotFoundError):
-            yield from (path.name for path in folder.iterdir() if not path.name.startswith("."))
-
-    return sorted(found())
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveUnavailable(f"the archive in {self._root} cannot be used: {error.strerror}") from None

@@ -6,9 +6,10 @@ from typing import Annotated
 import structlog
 import typer
 
+from archive.store import ArchiveUnavailable
 from starter import session
 from starter.archiving import Archives, Checked
-from starter.errors import ExitStatus
+from starter.errors import ExitStatus, ServiceUnavailable
 from starter.options import AsJson
 from starter.printing import OVERDUE, say, show_json
 from starter.progress_bar import progress_bar
@@ -76,5 +77,8 @@ async def _sweep() -> Swept:
 async def _check(days: int | None) -> Checked:
     chosen = session.settings()
     archives = await Archives.connect(chosen)
-    with progress_bar("Workflows") as tell:
-        return await archives.check(chosen, days or chosen.archive_alarm_days, session.now(), tell)
+    try:
+        with progress_bar("Workflows") as tell:
+            return await archives.check(chosen, days or chosen.archive_alarm_days, session.now(), tell)
+    except ArchiveUnavailable as away:
+        raise ServiceUnavailable(f"{away}.") from None

@@ -7,6 +7,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from archive.histories import ArchiveDamaged, open_archive
 from archive.runs import runs_of
+from archive.store import ArchiveUnavailable
 from settings import Settings
 from starter import session
 from starter.client import Cases
@@ -34,8 +35,8 @@ class Histories(Cases):
             ServiceUnavailable: Temporal cannot be reached, or a file of the archive is damaged.
             Refused: the record was destroyed.
         """
-        archive = open_archive(settings, self._keys)
         try:
+            archive = open_archive(settings, self._keys)
             with session.reaching_the_keys():
                 archived = {manifest.run for manifest in archive.manifests(reference)}
                 async with reaching_temporal():
@@ -47,6 +48,8 @@ class Histories(Cases):
                         found.append(FoundRun(run, "archive", history))
         except ArchiveDamaged as damage:
             raise ServiceUnavailable(f"The archive is damaged: {damage}.") from None
+        except ArchiveUnavailable as away:
+            raise ServiceUnavailable(f"{away}.") from None
         return sorted(found, key=lambda each: each.history.events[0].event_time.ToNanoseconds())
 
     async def _from_temporal(self, reference: str, run: str) -> FoundRun | None:

@@ -1,5 +1,7 @@
 """What tests of the archive do to it and to Temporal."""
 
+from pathlib import Path
+
 from temporalio.service import RPCError
 
 from archive.asking import ask_for_a_sweep
@@ -17,6 +19,10 @@ async def sweep(live: Live) -> Swept:
 
 def archive_of(live: Live) -> Archive:
     return open_archive(live.settings, live.keys)
+
+
+def folder_of(live: Live) -> Path:
+    return Path(live.settings.archive_place)
 
 
 async def a_closed_case(live: Live) -> LiveCase:

@@ -44,6 +44,7 @@ class Port:
                 "temporal_tls_ca": self.certificates / part / "authority.pem",
                 "temporal_tls_certificate": files / "certificate.pem",
                 "temporal_tls_key": files / "key.pem",
+                "metrics_address": None,  # the service's own worker has it
             }
         )
 

@@ -12,7 +12,7 @@ from temporalio.client import WorkflowHistory
 
 from archive.asking import ask_for_a_sweep
 from archive.histories import ArchiveDamaged
-from tests.real.archived import a_closed_case, archive_of, listed_as_ended, runs_of, sweep
+from tests.real.archived import a_closed_case, archive_of, folder_of, listed_as_ended, runs_of, sweep
 from tests.real.live import Live, LiveCase, until
 
 
@@ -34,7 +34,7 @@ async def test_an_ended_run_is_archived_once_as_temporal_exports_it(live: Live) 
     assert (manifest.run, manifest.events, manifest.ended) == (run, len(history.events), "completed")
     assert archive.check(case.reference) == []
 
-    folder = live.settings.archive_folder / case.reference
+    folder = folder_of(live) / case.reference
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert {path.stat().st_mode & 0o777 for path in (*before, folder)} == {0o600, 0o700}
     assert (await sweep(live)).archived == 0
@@ -47,7 +47,7 @@ async def test_a_file_that_was_changed_or_lost_is_named(live: Live) -> None:
     (run,) = await runs_of(live, case)
     history = await exported(live, case, run)
     await archive.put(history, run)
-    path = live.settings.archive_folder / case.reference / f"{run}.history"
+    path = folder_of(live) / case.reference / f"{run}.history"
     good = path.read_bytes()
 
     path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
@@ -71,7 +71,7 @@ async def test_what_a_dead_worker_left_is_finished_and_what_is_something_else_is
     (run,) = await runs_of(live, case)
     history = await exported(live, case, run)
     manifest = await archive.put(history, run)
-    path = live.settings.archive_folder / case.reference / f"{run}.manifest.json"
+    path = folder_of(live) / case.reference / f"{run}.manifest.json"
 
     path.unlink()
     assert "has no manifest" in archive.check(case.reference)[0]
@@ -91,7 +91,7 @@ async def test_a_history_that_is_put_in_another_place_does_not_open_there(live: 
     for case in (one, other):
         (run,) = await runs_of(live, case)
         await archive.put(await exported(live, case, run), run)
-    folder = live.settings.archive_folder
+    folder = folder_of(live)
     (manifest,) = archive.manifests(one.reference)
     (run,) = await runs_of(live, other)
     moved = (folder / one.reference / f"{manifest.run}.history").read_bytes()

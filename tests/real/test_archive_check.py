@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.destroyed import Destroyed
-from tests.real.archived import a_closed_case, archive_of, listed_as_ended
+from tests.real.archived import a_closed_case, archive_of, folder_of, listed_as_ended
 from tests.real.live import Live, LiveCase
 from tests.real.test_cli import Answer, Cspr
 
@@ -25,7 +25,7 @@ def cspr(live: Live) -> Cspr:
 @pytest.fixture
 def _folder_of_others(live: Live) -> Iterator[None]:
     """What other tests have done to the archive is out of the way."""
-    folder, aside = live.settings.archive_folder, live.settings.archive_folder.with_name("archive-aside")
+    folder, aside = folder_of(live), folder_of(live).with_name("archive-aside")
     folder.mkdir(exist_ok=True)
     folder.rename(aside)
     yield
@@ -69,7 +69,7 @@ async def test_a_changed_file_and_what_a_destroyed_record_left_are_named(live: L
         await listed_as_ended(live, case)
         history = await case.handle.fetch_history()
         await archive_of(live).put(history, (await case.handle.describe()).run_id)
-    (path,) = (live.settings.archive_folder / changed.reference).glob("*.history")
+    (path,) = (folder_of(live) / changed.reference).glob("*.history")
     path.write_bytes(path.read_bytes()[:-1])
     how = Destroyed(at=datetime.now(UTC), approved_by="Invented Approver", reason="Invented.")  # noqa: TID251 - outside
     live.keys.destroy(destroyed.reference, how)

@@ -12,6 +12,7 @@ from ledger.proclaimed import read_proclaimed
 from starter.verifying import check_ledger
 from tests.marks.looking import Search
 from tests.marks.marking import Marks, places_of
+from tests.real.archived import archive_of, sweep
 from tests.real.in_clear import service_in_clear
 from tests.real.live import Live
 from tests.real.marked import MarkedCases
@@ -41,6 +42,7 @@ STANDS_THERE = {
     "metrics": "temporal_request",
 }
 """What is known to stand in some places, so that these were looked at and read."""
+IN_MANIFESTS = "continued_by"
 
 
 async def test_where_nothing_is_sealed_the_search_finds_every_mark(open_folder: Path) -> None:
@@ -48,8 +50,11 @@ async def test_where_nothing_is_sealed_the_search_finds_every_mark(open_folder: 
         cases = await MarkedCases.on(live)
         referral = with_siblings(cases)
         dull = referral.incident.model_copy(update={"summary": "Invented: neglect is suspected. " * 300})
-        await reviewed(cases, referral.model_copy(update={"incident": dull}))
+        case = await reviewed(cases, referral.model_copy(update={"incident": dull}))
         await cases.delivered()
+        await case.handle.terminate()
+        history = await case.handle.fetch_history()
+        await archive_of(live).put(history, (await case.handle.describe()).run_id)
         found = await look(live, cases.cases, Search([cases.marks.kind]))
 
     def files(*beginnings: str) -> set[str]:
@@ -64,6 +69,7 @@ async def test_where_nothing_is_sealed_the_search_finds_every_mark(open_folder: 
     for place in ("postgresql/cluster/base/", "postgresql/cluster/pg_wal/"):
         assert set() < files(place) < said, place  # PostgreSQL has compressed the rest, and alone reads it
     assert files("documents/") > in_documents
+    assert files("archive/") == said
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,9 @@ async def searched(live: Live) -> Searched:
     )
     described = await play_through_an_outage(cases)
     await cases.delivered()
+    await sweep(live)
     kinds = (cases.marks.kind, cases.refused.kind, in_clear.kind)
-    search = Search(kinds, {"encoded failure", *STANDS_THERE.values()})
+    search = Search(kinds, {"encoded failure", IN_MANIFESTS, *STANDS_THERE.values()})
     return Searched(cases, in_clear, await look(live, cases.cases, search), search(described))
 
 
@@ -136,7 +143,7 @@ def test_no_mark_stands_anywhere_in_clear(searched: Searched) -> None:
 
 def test_failures_are_sealed_while_everything_fails(searched: Searched) -> None:
     assert "encoded failure" in searched.in_failures
-    assert searched.in_failures <= {"encoded failure", *STANDS_THERE.values()}
+    assert searched.in_failures <= {"encoded failure", IN_MANIFESTS, *STANDS_THERE.values()}
 
 
 def test_what_was_sent_in_clear_is_where_its_sender_put_it_alone(searched: Searched) -> None:
@@ -147,3 +154,16 @@ def test_what_was_sent_in_clear_is_where_its_sender_put_it_alone(searched: Searc
 @pytest.mark.parametrize("place", STANDS_THERE)
 def test_it_was_looked_at(searched: Searched, place: str) -> None:
     assert STANDS_THERE[place] in searched.found[place]
+
+
+def test_the_archive_was_looked_at(searched: Searched) -> None:
+    ended = {case.reference for case in searched.cases.cases} & {
+        name.split("/")[1]
+        for name, found in searched.found.items()
+        if name.startswith("archive/") and IN_MANIFESTS in found
+    }
+    assert ended
+    sealed = {
+        name.split("/")[1] for name in searched.found if name.startswith("archive/") and name.endswith(".history")
+    }
+    assert ended <= sealed

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.real.archived import a_closed_case, archive_of, forget_at_temporal, listed_as_ended, runs_of, sweep
+from tests.real.archived import (
+    a_closed_case,
+    archive_of,
+    folder_of,
+    forget_at_temporal,
+    listed_as_ended,
+    runs_of,
+    sweep,
+)
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.test_cli import Answer, Cspr
 from tests.real.this_day import fresh, today, under_review
@@ -38,7 +46,7 @@ async def test_a_closed_case_decides_the_same_from_temporal_and_from_the_archive
     assert "from archive" in answer.out
 
     (manifest,) = archive_of(live).manifests(case.reference)
-    path = live.settings.archive_folder / case.reference / f"{manifest.run}.history"
+    path = folder_of(live) / case.reference / f"{manifest.run}.history"
     good = path.read_bytes()
     path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
     damaged = await cspr("replay", case.reference)

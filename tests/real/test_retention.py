@@ -19,7 +19,7 @@ from domain.destroyed import Destroyed
 from domain.london import london_date, say_day
 from starter.disposing import Disposals
 from starter.errors import Refused, UnknownCase
-from tests.real.archived import archive_of, listed_as_ended, sweep
+from tests.real.archived import archive_of, folder_of, listed_as_ended, sweep
 from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
@@ -123,9 +123,9 @@ async def both_are_archived(archive: Archive, case: LiveCase, other: LiveCase) -
 
 async def one_alone_is_archived(archive: Archive, case: LiveCase, other: LiveCase) -> None:
     """And the next sweep, which may find histories that Temporal still has, brings none back."""
-    assert not (archive.settings.archive_folder / case.reference).exists()
+    assert not (folder_of(archive) / case.reference).exists()
     assert (await sweep(archive)).failed == 0
-    assert not (archive.settings.archive_folder / case.reference).exists()
+    assert not (folder_of(archive) / case.reference).exists()
     assert archive_of(archive).count(other.reference) == 1
 
 

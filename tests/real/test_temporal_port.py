@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode, ServiceClient
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.readiness import missing
+from archive.asking import ask_for_a_sweep
 from starter.client import Cases
 from starter.errors import Refused
 from starter.listing import Filter
@@ -100,6 +101,12 @@ async def test_a_worker_works_through_it(live: Live, port: Port) -> None:
 
     assert (before, result) == ("", "answered and told")
     assert await missing(await connect(settings, live.keys), settings) == []
+
+
+async def test_a_worker_begins_the_sweep_of_the_archive_through_it(live: Live, port: Port) -> None:
+    settings = port.settings_of("worker", live.settings)
+    asked = await ask_for_a_sweep(await connect(settings, live.keys), live.settings.task_queue)
+    assert (await asked.result()).near_end == 0
 
 
 @pytest.mark.parametrize("part", sorted(set(PARTS) - {"port"}))

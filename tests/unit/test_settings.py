@@ -73,6 +73,8 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("metrics_address", ":9464"),
         ("ledger_dsn", "mysql://db.example/cspr"),
         ("ledger_dsn", "postgresql://db.example:port/cspr"),
+        ("archive", "gs://bucket"),
+        ("archive", "s3://bucket/prefix?region=invented"),
         ("smtp_port", "twenty-five"),
         ("smtp_port", "70000"),
         ("smtp_starttls", "perhaps"),
