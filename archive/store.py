@@ -38,7 +38,7 @@ class Store(Protocol):
 
 
 class Folder:
-    """A folder, with one below it for each group, all for their owner alone."""
+    """A folder, with one below it for each group, which is for its owner alone."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

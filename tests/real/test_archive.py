@@ -5,15 +5,21 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
+from temporalio.testing import ActivityEnvironment
 
+from activities.archiving import ArchivingDesk
+from activities.house import House
 from archive.asking import ask_for_a_sweep
 from archive.histories import ArchiveDamaged
 from tests.real.archived import a_closed_case, archive_of, folder_of, listed_as_ended, runs_of, sweep
 from tests.real.live import Live, LiveCase, until
+from workflows.errands import PageToArchive
 
 
 async def exported(live: Live, case: LiveCase, run: str) -> WorkflowHistory:
@@ -138,3 +144,28 @@ async def test_a_worker_that_dies_in_a_sweep_leaves_it_to_the_next(live: Live) -
     for case in cases:
         assert archive.count(case.reference) == 1
         assert archive.check(case.reference) == []
+
+
+async def test_a_run_that_cannot_be_archived_stops_no_other_and_is_an_alarm_near_its_end(live: Live) -> None:
+    archive, blocked, other = archive_of(live), await a_closed_case(live), await a_closed_case(live)
+    for case in (blocked, other):
+        await listed_as_ended(live, case)
+    in_the_way = folder_of(live) / blocked.reference
+    in_the_way.parent.mkdir(exist_ok=True)
+    in_the_way.write_text("no folder")
+    swept = await sweep(live)
+    assert (swept.failed, swept.near_end) == (1, 0)  # Temporal keeps it for a year
+    assert archive.count(other.reference) == 1
+    log = (live.service.mails.parent / "logs" / "worker.log").read_text(encoding="utf-8")
+    assert f"workflow={blocked.reference}" in log.split("a history is not archived yet")[-1]
+
+    settings = live.settings.model_copy(update={"archive_alarm_days": 366})
+    desk = ArchivingDesk(House(settings=settings, ledger=live.ledger, keys=live.keys))
+    environment = ActivityEnvironment(client=live.client)
+    environment.info = replace(environment.info, started_time=datetime.now(UTC))  # noqa: TID251 - tests are outside
+    page = await environment.run(desk.archive, PageToArchive(token=None))
+    assert (page.failed, page.near_end) == (1, 1)
+
+    in_the_way.unlink()
+    assert (await sweep(live)).failed == 0
+    assert archive.count(blocked.reference) == 1

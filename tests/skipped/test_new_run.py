@@ -2,6 +2,8 @@
 
 from temporalio.client import WorkflowHistory
 
+from domain.evolve import fold
+from starter.replaying import replay
 from tests.skipped import paths
 from tests.skipped.replay import history_of, recorded_in
 from tests.skipped.telling import check_record, story
@@ -26,3 +28,10 @@ async def test_reminders_and_escalations_go_on_in_a_new_run(world: World, keys: 
         events = await check_record(case)
         unbroken = WorkflowHistory.from_json("in one run", history_of("rapid-review-late").read_text())
         assert story(events) == story(await recorded_in(unbroken))
+
+        first = server.client.get_workflow_handle(case.handle.id, run_id=case.first_run)
+        kept = await replay(await first.fetch_history(), data_converter(keys))
+        assert kept.failure is None
+        assert kept.state is not None
+        assert kept.state == fold(kept.state.reference, events[: kept.state.position])
+        assert kept.events == events[: len(kept.events)]
