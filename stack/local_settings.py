@@ -22,13 +22,14 @@ def reserve_ports(file: Path) -> ReservedPorts:
     return ReservedPorts(_earlier_ports(file) or USUAL_PORTS)
 
 
-def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str) -> dict[str, Any]:
+def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str, ledger_owner_dsn: str) -> dict[str, Any]:
     """The settings that say where everything is; what concerns the partnership is set elsewhere, as always."""
     return {
         "temporal_address": f"{LOOPBACK}:{ports['temporal']}",
         "namespace": NAMESPACE,
         "task_queue": "cspr",
         "ledger_dsn": ledger_dsn,
+        "ledger_owner_dsn": ledger_owner_dsn,
         "key_file": str(folder / "keys" / "keys.json"),
         "master_keys": None,
         "key_service_address": None,

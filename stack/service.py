@@ -106,7 +106,7 @@ class Service:
             self._report(self.postgres.home.notice)
         await self._serve(running, self.postgres)
 
-        values = local_values(self._folder, ports, self.postgres.dsn)
+        values = local_values(self._folder, ports, self.postgres.service_dsn, self.postgres.dsn)
         settings = Settings(**values)
         write_settings(values, self.settings_file)
         told = environment(values, self.settings_file)
