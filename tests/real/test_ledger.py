@@ -1,6 +1,7 @@
 """The ledger on a real PostgreSQL: in order, without gaps, once, for good, and not in clear."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -22,7 +23,9 @@ from ledger.read import is_known, read_skeletons, read_stream, streams
 from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
 from ledger.sealing import sealed_row
+from ledger.upcast import UPCASTS
 from settings import Settings
+from starter.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
@@ -213,6 +216,20 @@ async def test_what_stays_in_clear_is_read_without_a_key(pool: asyncpg.Pool, cip
     assert await is_known(pool, STREAM)
     assert await read_skeletons(pool, STREAM) == [skeleton(each) for each in events(1, 2)]
     assert await read_skeletons(pool, OTHER) == []
+
+
+async def test_an_earlier_version_is_read_in_todays_form(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = event(1).model_copy(update={"version": 2})
+    said = today.model_dump(mode="json")
+    kept = {**said, "version": 1, "body": {"type": "malformed_received", "called": "invented"}}
+    monkeypatch.setitem(UPCASTS, ("malformed_received", 1), lambda earlier: {**earlier, "body": said["body"]})
+    body = cipher.seal(json.dumps(kept).encode(), "ledger event", STREAM, "1")
+    row = replace(sealed_row(event(1), cipher), body=body, skeleton='{"code":"invented"}')
+    await pool.execute(INSERT, *astuple(row), chained(b"", row))
+    assert await read_stream(pool, STREAM, cipher) == [today]
+    assert (await check_ledger(pool, keys, lambda _done, _total: None)).bad == ()
 
 
 async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:
