@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="The ledger's PostgreSQL, as postgresql://user:password@host:port/database.",
     )
+    ledger_owner_dsn: str | None = Field(
+        None,
+        repr=False,  # it may hold a password
+        description="The same PostgreSQL as the owner of the ledger's tables, for stack.prepare alone.",
+    )
     key_store: Path = Field(description="The folder that keeps the key of each case, wrapped by a master key.")
     key_file: Path | None = Field(None, description="The file of the master keys, which wrap the keys of the cases.")
     master_keys: SecretStr | None = Field(
@@ -164,9 +169,11 @@ class Settings(BaseSettings):
                 raise ValueError("should be host:port, for example 127.0.0.1:7233")
         return value
 
-    @field_validator("ledger_dsn")
+    @field_validator("ledger_dsn", "ledger_owner_dsn")
     @classmethod
-    def _names_postgresql(cls, value: str) -> str:
+    def _names_postgresql(cls, value: str | None) -> str | None:
+        if value is None:
+            return value
         if not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("should start with postgresql://")
         try:

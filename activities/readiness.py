@@ -8,6 +8,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from ledger.connect import LedgerUnavailable
+from ledger.roles import may_change
 from ledger.schema import head_version, schema_version
 from settings import Settings
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
@@ -36,8 +37,11 @@ async def missing(client: Client, settings: Settings) -> list[str]:
         faults += await _tasks(client, settings)
     try:
         found = await schema_version(settings.ledger_dsn)
+        may_too_much = found == head_version() and await may_change(settings.ledger_dsn)
     except LedgerUnavailable:
         return faults
+    if may_too_much:
+        faults.append("the role in ledger_dsn may change what is on record: name the one that stack.prepare made")
     if found != head_version():
         wanted = f"this release needs {head_version()}: run python -m stack.prepare"
         faults.append(f"the ledger's schema is {found or 'absent'}, {wanted}")

@@ -1,5 +1,6 @@
 """What is on record: one typed envelope around everything that happens to a case."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
@@ -228,6 +229,15 @@ Body = Annotated[
 ]
 
 
+VERSIONS: Mapping[str, int] = {}
+"""The version of each event whose form has changed since its first; ledger/upcast.py reads the earlier ones."""
+
+
+def type_of(body: Body) -> str:
+    """The event's name in the ledger: a decision's own name, or what else happened."""
+    return body.decision.decision if isinstance(body, DecisionTaken) else body.type
+
+
 class RecordedEvent(Model):
     """One event at its place in the stream of a case.
 
@@ -251,4 +261,4 @@ class RecordedEvent(Model):
     @property
     def type(self) -> str:
         """The event's name in the ledger: a decision's own name, or what else happened."""
-        return self.body.decision.decision if isinstance(self.body, DecisionTaken) else self.body.type
+        return type_of(self.body)

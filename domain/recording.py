@@ -8,7 +8,7 @@ from domain import obligations
 from domain.actor import THE_SERVICE
 from domain.case import Case
 from domain.correspondence import Note
-from domain.event import Body, LetterRequested, RecordedEvent
+from domain.event import VERSIONS, Body, LetterRequested, RecordedEvent, type_of
 from domain.evolve import evolve
 from domain.letter import Letter
 from domain.moment import Moment
@@ -41,6 +41,7 @@ class Recording:
         event = RecordedEvent(
             stream=self.case.reference,
             position=self.case.position + 1,
+            version=VERSIONS.get(type_of(body), 1),
             recorded_at=self.now,
             effective=self.effective or Moment.at(self.now),
             cause=self.cause,

@@ -1,12 +1,12 @@
 """Whether a stream is what was appended: its positions and its chain, and that what is sealed says what is in clear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from domain.event import RecordedEvent
 from domain.model import Model
 from ledger.chain import Row, chained
-from ledger.sealing import Sealer, opened_body, sealed_row
+from ledger.sealing import Opened, Sealer, opened, sealed_row
 
 
 class BadRow(Model):
@@ -50,12 +50,12 @@ def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: typ
             why = "is missing"
         elif cipher:
             try:
-                event = opened_body(row.body, row.stream, row.position, cipher)
+                known = opened(row.body, row.stream, row.position, cipher)
             except unreadable as error:
                 why = f"body: {error}"
             else:
-                checked.events.append(event)
-                why = _otherwise_in_clear(row, event, cipher)
+                checked.events.append(known.event)
+                why = _otherwise_in_clear(row, known, cipher)
         if not why and kept.hash != chained(previous, row):
             why = "hash: does not follow from the row and the one before it"
         if not why and kept.number <= number:
@@ -67,9 +67,11 @@ def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: typ
     return checked
 
 
-def _otherwise_in_clear(row: Row, event: RecordedEvent, cipher: Sealer) -> str | None:
+def _otherwise_in_clear(row: Row, known: Opened, cipher: Sealer) -> str | None:
     """The columns that say something else than the sealed event; the body itself opened, so it is as it was sealed."""
-    said = sealed_row(event, cipher)
-    names = [each.name for each in fields(Row) if each.name != "body"]
+    said = replace(sealed_row(known.event, cipher), type=known.type, version=known.version, body=row.body)
+    if known.version != known.event.version:  # its skeleton was made from the form that it had
+        said = replace(said, skeleton=row.skeleton)
+    names = [each.name for each in fields(Row)]
     different = [name for name in names if getattr(said, name) != getattr(row, name)]
     return f"{', '.join(different)}: not what the sealed event says" if different else None

@@ -1,11 +1,13 @@
 """What the ledger needs to keep its events confidential; `vault.cipher.Cipher` provides it."""
 
 import json
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.event import RecordedEvent
 from domain.skeleton import skeleton
 from ledger.chain import Row
+from ledger.upcast import form_of, upcast
 
 
 class Sealer(Protocol):
@@ -34,9 +36,24 @@ def sealed_row(event: RecordedEvent, cipher: Sealer) -> Row:
     )
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An event in today's form, and the type and version that it was sealed as."""
+
+    event: RecordedEvent
+    type: str
+    version: int
+
+
+def opened(body: bytes, stream: str, position: int, cipher: Sealer) -> Opened:
+    """What is kept at this place."""
+    sealed = json.loads(cipher.open(body, *_place(stream, position)))
+    return Opened(RecordedEvent.model_validate_json(json.dumps(upcast(sealed))), *form_of(sealed))
+
+
 def opened_body(body: bytes, stream: str, position: int, cipher: Sealer) -> RecordedEvent:
-    """The event that is kept at this place."""
-    return RecordedEvent.model_validate_json(cipher.open(body, *_place(stream, position)))
+    """The event that is kept at this place, in today's form."""
+    return opened(body, stream, position, cipher).event
 
 
 def _place(stream: str, position: int) -> tuple[str, ...]:

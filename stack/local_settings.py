@@ -22,7 +22,9 @@ def reserve_ports(file: Path) -> ReservedPorts:
     return ReservedPorts(_earlier_ports(file) or USUAL_PORTS)
 
 
-def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str, actor: str | None) -> dict[str, Any]:
+def local_values(
+    folder: Path, ports: dict[str, int], ledger_dsn: str, ledger_owner_dsn: str, actor: str | None
+) -> dict[str, Any]:
     """The settings that say where everything is; what concerns the partnership is set elsewhere, as always.
 
     `actor` is who acts on this machine unless they say otherwise.
@@ -32,6 +34,7 @@ def local_values(folder: Path, ports: dict[str, int], ledger_dsn: str, actor: st
         "namespace": NAMESPACE,
         "task_queue": "cspr",
         "ledger_dsn": ledger_dsn,
+        "ledger_owner_dsn": ledger_owner_dsn,
         "key_file": str(folder / "keys" / "keys.json"),
         "master_keys": None,
         "key_service_address": None,

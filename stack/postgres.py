@@ -14,6 +14,7 @@ from stack.process import Program
 from stack.server import Server
 
 USER = "cspr"
+SERVICE = "cspr_service"
 DATABASE = "cspr"
 CONNECT_SECONDS = 5
 # Nothing of the caller's environment may reach the server, but it needs these.
@@ -33,7 +34,8 @@ class Postgres(Server):
 
     Attributes:
         home: where its data is; `home.notice` says why where that is not the folder asked for.
-        dsn: the address of the database, for asyncpg; it can be used once the server has started.
+        dsn: the address of the database, for asyncpg, as its owner; it can be used once the server has started.
+        service_dsn: the same in the role that the service works with, once `stack.prepare` has made that.
     """
 
     def __init__(self, data: Path) -> None:
@@ -44,6 +46,7 @@ class Postgres(Server):
         """
         self.home = make_home(data)
         self.dsn = _dsn(self.home, DATABASE)
+        self.service_dsn = _dsn(self.home, DATABASE, SERVICE)
         settings = (part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}"))
         super().__init__(
             Program(
@@ -84,8 +87,8 @@ class Postgres(Server):
         return True
 
 
-def _dsn(home: Home, database: str) -> str:
-    return f"postgresql://{USER}@/{database}?host={quote(str(home.sockets), safe='')}&port=5432"
+def _dsn(home: Home, database: str, user: str = USER) -> str:
+    return f"postgresql://{user}@/{database}?host={quote(str(home.sockets), safe='')}&port=5432"
 
 
 def _initialise(home: Home, cluster: Path) -> None:

@@ -8,8 +8,10 @@ does it for the settings of the environment, as often as one likes.
 import asyncio
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from ledger.connect import LedgerUnavailable
+from ledger.roles import admit
 from ledger.schema import LedgerOutdated, migrate
 from settings import Settings, SettingsError, read_settings
 from vault.key_file import KeyFileError, create_key_file
@@ -24,12 +26,21 @@ from vault.scope import SERVICE
 async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     """Make the key file, the service's own key and the people file where there are none; bring the schema up to date.
 
+    The role of the service may then add to the ledger and read it, and no more.
+
     Raises:
+        SettingsError: the ledger's owner is not set, or is to do the work as well.
         KeyFileError: the key file cannot be used or written.
         PeopleFileError: the people file cannot be written.
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable, LedgerOutdated: the ledger's PostgreSQL cannot be reached, or its schema not renewed.
     """
+    owner = settings.ledger_owner_dsn
+    if owner is None or urlsplit(owner).username == urlsplit(settings.ledger_dsn).username:
+        raise SettingsError(
+            "ledger_owner_dsn (CSPR_LEDGER_OWNER_DSN) should name the owner of the ledger's tables, and ledger_dsn "
+            "another role, which may add and read alone"
+        )
     # Beside a key service a key file wraps nothing new.
     wraps = settings.key_file if settings.key_service_address is None else None
     if wraps is not None and not wraps.exists():
@@ -40,7 +51,8 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     keys = open_keys(settings)
     keys.store.make()
     await keys.create(SERVICE)
-    await migrate(settings.ledger_dsn)
+    await migrate(owner)
+    await admit(owner, settings.ledger_dsn)
 
 
 def main() -> int:

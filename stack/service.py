@@ -110,7 +110,8 @@ class Service:
             self._report(self.postgres.home.notice)
         await self._serve(running, self.postgres)
 
-        values = local_values(self._folder, ports, self.postgres.dsn, self._actor or earlier_actor(self.settings_file))
+        actor = self._actor or earlier_actor(self.settings_file)
+        values = local_values(self._folder, ports, self.postgres.service_dsn, self.postgres.dsn, actor)
         settings = Settings(**values)
         write_settings(values, self.settings_file)
         told = environment(values, self.settings_file)

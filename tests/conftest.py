@@ -12,14 +12,15 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from ledger.roles import admit
 from ledger.schema import migrate
-from stack.postgres import Postgres
+from stack.postgres import SERVICE, USER, Postgres
 from vault.case_keys import CaseKeys
 from vault.key_file import create_key_file, read_key_file
 from vault.key_store import KeyStore
 from vault.master import OwnMasterKeys
 from vault.naming import Naming
-from vault.scope import SERVICE
+from vault.scope import SERVICE as THE_SERVICE
 
 DATABASES = count(1)
 
@@ -59,7 +60,9 @@ async def postgres_dsn(open_folder: Path) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def migrated_database(postgres_dsn: str) -> str:
     """The name of a database with the ledger's schema and nothing in it, to be copied."""
-    await migrate(await create_database(postgres_dsn, "migrated"))
+    owner = await create_database(postgres_dsn, "migrated")
+    await migrate(owner)
+    await admit(owner, as_service(owner))
     return "migrated"
 
 
@@ -70,8 +73,14 @@ async def empty_dsn(postgres_dsn: str) -> str:
 
 
 @pytest.fixture
-async def ledger_dsn(postgres_dsn: str, migrated_database: str) -> str:
-    """The address of a fresh ledger, migrated and empty."""
+def ledger_dsn(owner_dsn: str) -> str:
+    """The address of a fresh ledger, migrated and empty, as the service uses it."""
+    return as_service(owner_dsn)
+
+
+@pytest.fixture
+async def owner_dsn(postgres_dsn: str, migrated_database: str) -> str:
+    """The same ledger's address for whoever may do everything."""
     return await create_database(postgres_dsn, f"ledger{next(DATABASES)}", migrated_database)
 
 
@@ -87,7 +96,7 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def key_store(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the keys of all cases in these tests; the service has its own already."""
     folder = tmp_path_factory.mktemp("key-store")
-    await opened(key_file, folder).create(SERVICE)
+    await opened(key_file, folder).create(THE_SERVICE)
     return folder
 
 
@@ -108,6 +117,11 @@ def opened(key_file: Path, key_store: Path) -> CaseKeys:
     store = KeyStore(key_store)
     store.make()
     return CaseKeys(store, OwnMasterKeys(partial(read_key_file, key_file)))
+
+
+def as_service(owner_dsn: str) -> str:
+    """The address of the same database in the role of the service."""
+    return owner_dsn.replace(f"//{USER}@", f"//{SERVICE}@")
 
 
 async def create_database(server_dsn: str, name: str, template: str = "template0") -> str:

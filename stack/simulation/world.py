@@ -70,7 +70,7 @@ async def throwaway_world(policy_file: Path | None, report: Callable[[str], None
         try:
             await postgres.start()
             report("PostgreSQL is ready")
-            async with _played_in(folder, postgres.dsn, policy_file, report) as world:
+            async with _played_in(folder, postgres, policy_file, report) as world:
                 yield world
         finally:
             await postgres.stop()
@@ -81,11 +81,11 @@ async def throwaway_world(policy_file: Path | None, report: Callable[[str], None
 
 @asynccontextmanager
 async def _played_in(
-    folder: Path, ledger_dsn: str, policy_file: Path | None, report: Callable[[str], None]
+    folder: Path, postgres: Postgres, policy_file: Path | None, report: Callable[[str], None]
 ) -> AsyncIterator[World]:
     mails = folder / "mails"
     with free_ports("smtp") as ports:
-        settings = _settings(folder, ledger_dsn, ports.numbers["smtp"], policy_file)
+        settings = _settings(folder, postgres, ports.numbers["smtp"], policy_file)
         await prepare(settings, lambda _: None)
         mailbox = Mailbox(mails, settings.smtp_port)
         ports.release("smtp")
@@ -100,10 +100,11 @@ async def _played_in(
         await mailbox.stop()
 
 
-def _settings(folder: Path, ledger_dsn: str, smtp_port: int, policy_file: Path | None) -> Settings:
+def _settings(folder: Path, postgres: Postgres, smtp_port: int, policy_file: Path | None) -> Settings:
     """Every setting that counts here, so that nothing of the environment or of a file of settings does."""
     return Settings.model_construct(
-        ledger_dsn=ledger_dsn,
+        ledger_dsn=postgres.service_dsn,
+        ledger_owner_dsn=postgres.dsn,
         namespace=NAMESPACE,
         key_file=folder / "keys.json",
         key_store=folder / "key-store",

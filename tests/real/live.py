@@ -200,7 +200,7 @@ def settle(root: Path) -> None:
     So it gets them back after a part of it was stopped, whatever starts or is tested beside it.
     """
     with ReservedPorts(dict.fromkeys(USUAL_PORTS, 0)) as ports:
-        values = local_values(root / "var", ports.numbers, "postgresql://cspr@/cspr", None)
+        values = local_values(root / "var", ports.numbers, "postgresql://none", "postgresql://none", None)
     (root / "var").mkdir(mode=0o711, parents=True)
     write_settings(values, root / "var" / "cspr.toml")
 

@@ -23,7 +23,7 @@ async def everywhere(live: Live, cases: Sequence[LiveCase]) -> AsyncIterator[Pla
 
     Of a mail only the headers: its body is its recipient's.
     """
-    async for place in in_postgres(live.settings.ledger_dsn):  # first: it brings into the files what is in memory
+    async for place in in_postgres(live.service.postgres.dsn):  # first: it brings into the files what is in memory
         yield place
     var = live.service.mails.parent
     for place in (*in_sqlite(var / DATABASE), *_files(var, live.service.mails)):

@@ -168,11 +168,12 @@ async def test_the_keys_move_from_a_key_file_to_the_key_service(settings: Settin
     assert f"a key service has wrapped the key of {SCOPES[0]}: set key_service_address." in " ".join(answer.err.split())
 
 
-async def test_a_new_service_needs_no_key_file(settings: Settings, tmp_path: Path, ledger_dsn: str) -> None:
+async def test_a_new_service_needs_no_key_file(
+    settings: Settings, tmp_path: Path, ledger_dsn: str, owner_dsn: str
+) -> None:
     reports: list[str] = []
     file = tmp_path / "keys" / "keys.json"
-    chosen = settings.model_copy(update={"key_file": file, "ledger_dsn": ledger_dsn})
-    chosen.people_file.touch(mode=0o600)
+    chosen = settings.model_copy(update={"key_file": file, "ledger_dsn": ledger_dsn, "ledger_owner_dsn": owner_dsn})
     await prepare(chosen, reports.append)
     assert not [report for report in reports if "key" in report]
     assert not file.exists()

@@ -1,6 +1,7 @@
 """The ledger on a real PostgreSQL: in order, without gaps, once, for good, and not in clear."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -19,9 +20,12 @@ from ledger.chain import chained
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.matching import forget, note_and_find
 from ledger.read import is_known, read_skeletons, read_stream, streams
+from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
 from ledger.sealing import sealed_row
+from ledger.upcast import UPCASTS
 from settings import Settings
+from starter.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
@@ -132,6 +136,42 @@ async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, ci
         await read_stream(pool, OTHER, cipher)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update event set type = 'other'",
+        "delete from event where false",
+        "truncate event",
+        "insert into event select * from event on conflict (stream, position) do update set type = 'other'",
+        "update proclaimed_day set day = day",
+        "delete from proclaimed_day",
+        "update fingerprint set digest = digest",
+        "truncate fingerprint",
+        "delete from alembic_version",
+        "alter table event disable trigger append_only",
+        "drop table event",
+        "create table invented ()",
+    ],
+)
+async def test_the_service_has_no_permission_to_change_what_is_kept(pool: asyncpg.Pool, statement: str) -> None:
+    with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.GeneratedAlwaysError)):
+        await pool.execute(statement)
+
+
+async def test_every_table_says_what_the_service_may_do_with_it(owner_dsn: str) -> None:
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        tables = await owner.fetch("select tablename from pg_tables where schemaname = 'public'")
+    finally:
+        await owner.close()
+    assert {row["tablename"] for row in tables} == set(PERMISSIONS)
+
+
+async def test_who_may_change_what_is_kept_is_known(ledger_dsn: str, owner_dsn: str) -> None:
+    assert not await may_change(ledger_dsn)
+    assert await may_change(owner_dsn)
+
+
 @pytest.mark.parametrize("session", ["reset all", "set session_replication_role = replica"])
 @pytest.mark.parametrize(
     "statement",
@@ -144,13 +184,17 @@ async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, ci
         "insert into event select * from event on conflict (stream, position) do update set type = 'other'",
     ],
 )
-async def test_what_is_kept_cannot_be_changed(pool: asyncpg.Pool, cipher: Cipher, session: str, statement: str) -> None:
+async def test_not_even_the_owner_changes_what_is_kept(
+    pool: asyncpg.Pool, owner_dsn: str, cipher: Cipher, session: str, statement: str
+) -> None:
     await append(pool, events(1, 2), cipher)
-    async with pool.acquire() as connection:
-        await connection.execute(session)
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        await owner.execute(session)
         with pytest.raises((asyncpg.RestrictViolationError, asyncpg.GeneratedAlwaysError)):
-            await connection.execute(statement)
-        await connection.execute("reset all")
+            await owner.execute(statement)
+    finally:
+        await owner.close()
     assert await read_stream(pool, STREAM, cipher) == events(1, 2)
 
 
@@ -172,6 +216,20 @@ async def test_what_stays_in_clear_is_read_without_a_key(pool: asyncpg.Pool, cip
     assert await is_known(pool, STREAM)
     assert await read_skeletons(pool, STREAM) == [skeleton(each) for each in events(1, 2)]
     assert await read_skeletons(pool, OTHER) == []
+
+
+async def test_an_earlier_version_is_read_in_todays_form(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = event(1).model_copy(update={"version": 2})
+    said = today.model_dump(mode="json")
+    kept = {**said, "version": 1, "body": {"type": "malformed_received", "called": "invented"}}
+    monkeypatch.setitem(UPCASTS, ("malformed_received", 1), lambda earlier: {**earlier, "body": said["body"]})
+    body = cipher.seal(json.dumps(kept).encode(), "ledger event", STREAM, "1")
+    row = replace(sealed_row(event(1), cipher), body=body, skeleton='{"code":"invented"}')
+    await pool.execute(INSERT, *astuple(row), chained(b"", row))
+    assert await read_stream(pool, STREAM, cipher) == [today]
+    assert (await check_ledger(pool, keys, lambda _done, _total: None)).bad == ()
 
 
 async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:
@@ -217,7 +275,7 @@ async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: st
     ("part", "instead"),
     [
         ("/ledger[0-9]+", "/nowhere"),
-        ("cspr@", "nobody@"),
+        ("cspr_service@", "nobody@"),
         ("port=5432", "port=5433"),
         ("^.*$", "postgresql://cspr@127.0.0.1:1/cspr"),
     ],

@@ -14,10 +14,12 @@ from vault.scope import SERVICE
 THURSDAY, MAY = date(2027, 6, 3), date(2027, 5, 3)
 
 
-async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(ledger_dsn: str, keys: CaseKeys) -> None:
+async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(
+    ledger_dsn: str, owner_dsn: str, keys: CaseKeys
+) -> None:
     cipher, now = (await keys.get(SERVICE)).cipher, noon(AWARE)
     added, moved, removed = calendar_changed(THURSDAY), calendar_changed(MAY, None), calendar_changed(THURSDAY, None)
-    pool = await open_pool(ledger_dsn)
+    pool, owner = await open_pool(ledger_dsn), await asyncpg.connect(owner_dsn)
     try:
         for decision in (added, moved, added):
             await keep_proclaimed(pool, decision, now, cipher)
@@ -27,9 +29,10 @@ async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(ledger_dsn:
         assert await read_proclaimed(pool, cipher) == (moved, removed)
         for change in ("update proclaimed_day set body = null", "delete from proclaimed_day"):
             with pytest.raises(asyncpg.RestrictViolationError):
-                await pool.execute(change)
+                await owner.execute(change)
         rows = str(await pool.fetch("select * from proclaimed_day"))
         assert "2027-06-03" in rows or "2027, 6, 3" in rows
         assert "Invented" not in rows
     finally:
+        await owner.close()
         await pool.close()

@@ -105,6 +105,13 @@ async def test_without_a_schema(live: Live, empty_dsn: str) -> None:
     assert ": run " in said
 
 
+async def test_with_a_role_that_may_change_what_is_on_record(live: Live) -> None:
+    status, said = await run(live.settings, ledger_dsn=live.service.postgres.dsn)
+
+    assert status == 3
+    assert said == "the role in ledger_dsn may change what is on record: name the one that stack.prepare made\n"
+
+
 async def test_everything_that_is_missing_is_said_at_once(live: Live, empty_dsn: str) -> None:
     status, said = await run(live.settings, ledger_dsn=empty_dsn, namespace="nowhere")
 

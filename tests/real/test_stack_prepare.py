@@ -3,7 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ledger.schema import head_version, schema_version
+import asyncpg
+
+from ledger.roles import admit
+from ledger.schema import head_version, migrate, schema_version
+from stack.postgres import SERVICE
+from tests.conftest import as_service
 from vault.key_file import read_key_file
 from vault.people import read_people
 
@@ -17,7 +22,8 @@ def prepare(folder: Path, dsn: str) -> subprocess.CompletedProcess[str]:
             "CSPR_KEY_STORE": str(folder / "key-store"),
             "CSPR_DOCUMENTS": str(folder / "documents"),
             "CSPR_PEOPLE_FILE": str(folder / "people" / "people.toml"),
-            "CSPR_LEDGER_DSN": dsn,
+            "CSPR_LEDGER_DSN": as_service(dsn),
+            "CSPR_LEDGER_OWNER_DSN": dsn,
         },
         capture_output=True,
         text=True,
@@ -55,4 +61,27 @@ def test_a_setting_that_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
 
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("ledger_dsn (CSPR_LEDGER_DSN) is wrong: should start with postgresql://")
+    assert "ledger_owner_dsn (CSPR_LEDGER_OWNER_DSN) is wrong" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+def test_the_owner_of_the_ledger_is_not_who_works_with_it(tmp_path: Path) -> None:
+    wrong = prepare(tmp_path, f"postgresql://{SERVICE}@/cspr?host={tmp_path}")
+
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("ledger_owner_dsn (CSPR_LEDGER_OWNER_DSN) should name the owner")
+
+
+async def test_the_password_of_the_service_is_the_one_in_its_address(tmp_path: Path, empty_dsn: str) -> None:
+    await migrate(empty_dsn)
+    role = f"invented_{tmp_path.name}"
+    kept = set()
+    owner = await asyncpg.connect(empty_dsn)
+    try:
+        for password in ("an%20invented'one", "another"):
+            await admit(empty_dsn, f"postgresql://{role}:{password}@/none")
+            kept.add(await owner.fetchval("select rolpassword from pg_authid where rolname = $1", role))
+    finally:
+        await owner.close()
+    assert len(kept) == 2
+    assert all(each.startswith("SCRAM-SHA-256$") for each in kept)

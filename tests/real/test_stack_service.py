@@ -65,7 +65,7 @@ async def up(root: Path) -> AsyncIterator[asyncio.subprocess.Process]:
             await process.wait()
 
 
-async def ledger(dsn: str, statement: str) -> object:
+async def ledger(dsn: str | None, statement: str) -> object:
     connection = await asyncpg.connect(dsn)
     try:
         return await connection.fetchval(statement)
@@ -96,7 +96,7 @@ async def run(open_folder: Path) -> Run:
         environment.setenv("CSPR_LEDGER_DSN", "postgresql://somebody@elsewhere.invalid/ledger")
         environment.setenv("CSPR_TEMPORAL_ADDRESS", "elsewhere.invalid:7233")
         async with Service(root, told.append) as settings:
-            await ledger(settings.ledger_dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
+            await ledger(settings.ledger_owner_dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
             schema = await schema_version(settings.ledger_dsn)
     return Run(root, settings, told, schema)
 
@@ -140,7 +140,7 @@ async def test_what_is_kept_is_closed_to_other_users(run: Run) -> None:
 async def test_a_later_start_goes_on_with_the_data_in_the_same_places(run: Run) -> None:
     key = kept_keys(run.settings)
     async with Service(run.root) as later:
-        answer = await ledger(later.ledger_dsn, "SELECT answer FROM kept")
+        answer = await ledger(later.ledger_owner_dsn, "SELECT answer FROM kept")
 
     assert answer == 42
     assert later == run.settings

@@ -7,7 +7,7 @@ import pytest
 
 from settings import Settings
 from stack.mailbox import Mailbox
-from tests.conftest import create_database
+from tests.conftest import as_service, create_database
 from tests.skipped.world import RunningServer, World, a_free_port, skipping_server, working_world
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
@@ -32,7 +32,7 @@ async def mailbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mai
 @pytest.fixture(scope="session")
 async def played_dsn(postgres_dsn: str, migrated_database: str) -> str:
     """The address of the ledger of all played cases."""
-    return await create_database(postgres_dsn, "skipped", migrated_database)
+    return as_service(await create_database(postgres_dsn, "skipped", migrated_database))
 
 
 @pytest.fixture(scope="session")

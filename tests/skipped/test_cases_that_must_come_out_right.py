@@ -25,7 +25,7 @@ from domain.notification_form import notification_form
 from domain.people import Delegation, Role
 from settings import Settings
 from stack.mailbox import Mailbox
-from tests.conftest import create_database
+from tests.conftest import as_service, create_database
 from tests.skipped import paths
 from tests.skipped.beginnings import (
     MAILS_WITH_THE_PANEL,
@@ -439,7 +439,7 @@ async def outage(
     """A worker, a ledger and a mail server of one test's own."""
     mailbox = Mailbox(tmp_path / "mail", a_free_port())
     await mailbox.start()
-    dsn = await create_database(postgres_dsn, "outage", migrated_database)
+    dsn = as_service(await create_database(postgres_dsn, "outage", migrated_database))
     own = settings.model_copy(update={"ledger_dsn": dsn, "smtp_port": mailbox.port, "task_queue": "outage"})
     yield Outage(server.client, own, mailbox, postgres_dsn)
     await mailbox.stop()

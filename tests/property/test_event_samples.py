@@ -1,0 +1,113 @@
+"""One event of every type and version that ever landed is kept, and can be read for ever."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from domain import event as recorded
+from domain.actor import THE_SERVICE
+from domain.decisions import AnyDecision
+from domain.event import VERSIONS, Body, DecisionTaken, RecordedEvent
+from domain.retention_policy import RecordType
+from ledger.upcast import UPCASTS, Upcasts, form_of, upcast
+from tests.property.generated import decisions
+from tests.property.playing import Play, plays
+
+FOLDER = Path(__file__).parents[1] / "samples"
+SAMPLES = sorted(FOLDER.glob("*.json"))
+
+
+def names(union: Any) -> set[str]:  # noqa: ANN401 - a union of classes
+    """The names that the classes of an annotated union are told apart by."""
+    members, discriminator = get_args(union)
+    return {each.model_fields[discriminator.discriminator].default for each in get_args(members)}
+
+
+RARE: tuple[Body, ...] = (
+    recorded.AcknowledgementReported(from_case="CSPR-0000-0001", acknowledged=None),
+    recorded.DuplicateSuspected(others=("CSPR-0000-0001",)),
+    recorded.MalformedReceived(name="invented", message="Invented.", count=1),
+    recorded.RecordDisposed(record=RecordType.REVIEW, approved_by="Invented Approver", reason="Invented."),
+)
+"""What no generated case comes to."""
+
+KINDS = sorted((names(Body) - {"decision_taken"}) | names(AnyDecision))
+
+
+def sample_of(kind: str, version: int) -> Path:
+    return FOLDER / f"{kind}.{version}.json"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def regenerated(request: pytest.FixtureRequest) -> None:
+    """Write the samples that are missing, where that is asked for."""
+    if not request.config.getoption("--regenerate-golden"):
+        return
+
+    @settings(max_examples=600, derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+    @given(plays(), decisions())
+    def keep(play: Play, decision: Callable[[datetime], AnyDecision]) -> None:
+        first = play.events[0]
+        taken = DecisionTaken(decision=decision(play.now), sender=THE_SERVICE, proof=None)  # whatever the rules say
+        rare = [first.model_copy(update={"body": body}) for body in (taken, *RARE)]
+        for event in [*play.events, *rare]:
+            sample = sample_of(event.type, event.version)
+            if not sample.exists():
+                sample.write_text(json.dumps(event.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n")
+
+    keep()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_a_sample_of_every_version(kind: str) -> None:
+    for version in range(1, VERSIONS.get(kind, 1) + 1):
+        assert sample_of(kind, version).exists(), "tests/samples needs one: CONTRIBUTING.md says how"
+
+
+def test_no_sample_is_of_what_never_landed() -> None:
+    assert {sample.name.split(".")[0] for sample in SAMPLES} <= set(KINDS)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
+def test_a_sample_is_read_in_todays_form(sample: Path) -> None:
+    kept = json.loads(sample.read_text())
+    assert sample == sample_of(*form_of(kept))
+    event = RecordedEvent.model_validate_json(json.dumps(upcast(kept)))
+    assert event.version == VERSIONS.get(event.type, 1)
+    if kept["version"] == event.version:
+        assert event.model_dump(mode="json") == kept, "its form has changed: it needs a new version (CONTRIBUTING.md)"
+
+
+def test_every_version_but_todays_is_brought_to_the_next() -> None:
+    assert set(UPCASTS) == {(kind, version) for kind, last in VERSIONS.items() for version in range(1, last)}
+
+
+def earlier(event: dict[str, Any]) -> dict[str, Any]:
+    """The event as two invented earlier versions had it: without a count, and its name under another name."""
+    body = {"type": "malformed_received", "called": event["body"]["name"], "message": event["body"]["message"]}
+    return {**event, "body": body, "version": 1}
+
+
+INVENTED: Upcasts = {
+    ("malformed_received", 1): lambda event: {**event, "body": {**event["body"], "count": 1}},
+    ("malformed_received", 2): lambda event: {
+        **event,
+        "body": {
+            **{name: value for name, value in event["body"].items() if name != "called"},
+            "name": event["body"]["called"],
+        },
+    },
+}
+
+
+def test_an_earlier_version_goes_through_every_later_one() -> None:
+    of_today = RecordedEvent.model_validate_json(sample_of("malformed_received", 1).read_text())
+    wanted = of_today.model_copy(update={"version": 3})
+    kept = earlier(wanted.model_dump(mode="json"))
+    assert RecordedEvent.model_validate_json(json.dumps(upcast(kept, INVENTED))) == wanted
+    assert upcast(kept, {}) == kept
