@@ -1,11 +1,19 @@
 """A closed case on the real service takes what is for a closed one, each in a short run of its own from the ledger."""
 
+from datetime import UTC, datetime
+
 import pytest
 from temporalio.worker import Replayer
 
 import worker
 from domain.case import Case
+from domain.decide import decide
+from domain.event import RecordedEvent
+from domain.evolve import fold
+from domain.opening import Opening, open_case
+from domain.steps import close, letter_undeliverable
 from ledger.append import append
+from stack.simulation.cast import REFERS
 from starter.errors import Refused, UnknownCase
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.this_day import fresh, today
@@ -16,7 +24,10 @@ from tests.unit.builders import (
     held,
     hold_lifted,
     lateness_explained,
+    of,
     reopened,
+    the_rules,
+    withdrawn,
 )
 from vault.converter import data_converter
 
@@ -26,6 +37,20 @@ async def a_closed_case(live: Live) -> LiveCase:
     await case.decide(criteria("not_met", today()))
     await case.handle.result()
     return case
+
+
+def closed_long_ago(live: Live, reference: str) -> list[RecordedEvent]:
+    """All that the ledger has of a case that was withdrawn, as the service would have recorded it."""
+    now = datetime.now(UTC)  # noqa: TID251 - tests are outside
+    opening = Opening(reference=reference, referral=fresh(), fingerprints=(f"invented-{reference}",))
+    sender = of(REFERS).model_copy(update={"proof": live.cast.start(opening, now).proof})
+    events = open_case(opening, the_rules(), now, sender)
+    decision = withdrawn(today())
+    sender = of(decision.by).model_copy(update={"proof": live.cast.sent(reference, decision, now).proof})
+    events += decide(fold(reference, events), decision, now, sender)
+    while waiting := fold(reference, events).outbox:
+        events += letter_undeliverable(fold(reference, events), next(iter(waiting)), "Invented.", now)
+    return [*events, *close(fold(reference, events), now)]
 
 
 async def closed_again(case: LiveCase) -> list[str]:
@@ -85,10 +110,9 @@ async def test_what_is_refused_is_on_record_and_the_case_stays_closed(live: Live
 
 
 async def test_a_case_that_temporal_has_forgotten_takes_them_too(live: Live) -> None:
-    known = await a_closed_case(live)
     reference = "CSPR-F0RG-0TEN"
     key = await live.keys.create(reference)
-    events = [event.model_copy(update={"stream": reference}) for event in await known.stream()]
+    events = closed_long_ago(live, reference)
     await append(live.ledger, events, key.cipher)
 
     await Everybody(live).decide(reference, held(today()))
