@@ -16,12 +16,15 @@ from archive.histories import open_archive
 from archive.runs import runs_of
 from domain.case import Case
 from domain.destroyed import Destroyed
+from domain.digest import digest
 from domain.evolve import fold
 from domain.rule_files import load_policy
 from ledger.matching import forget
 from ledger.read import read_stream
 from vault.case_keys import KeyDestroyed
 from vault.documents import count_documents, remove_documents
+from vault.proofs import Command
+from vault.service_signer import service_signer
 from workflows.errands import (
     DESTROY_KEY,
     END_RECORD,
@@ -30,7 +33,7 @@ from workflows.errands import (
     RecordEnded,
     RecordToDispose,
 )
-from workflows.messages import DISPOSE_UPDATE, WORKFLOW, DisposeOfRecord, Start
+from workflows.messages import DISPOSE_UPDATE, WORKFLOW, DisposeOfRecord, Disposing, Start
 
 
 class NotDestroyed(Exception):  # noqa: N818 - what it says
@@ -118,7 +121,7 @@ class DisposalDesk:
         try:
             await activity.client().execute_update_with_start_workflow(
                 DISPOSE_UPDATE,
-                wanted,
+                await self._signed(case.reference, wanted),
                 start_workflow_operation=start,
                 id=f"disposal:{activity.info().workflow_run_id}",
                 result_type=Destroyed,
@@ -128,6 +131,12 @@ class DisposalDesk:
             if not isinstance(refused, ApplicationError) or not (refused.type or "").startswith("Refused:"):
                 raise  # its run ended before it answered; asked again, the next one does
             raise ApplicationError(refused.message, type=refused.type, non_retryable=True) from None
+
+    async def _signed(self, reference: str, order: DisposeOfRecord) -> Disposing:
+        unsigned = Disposing(order=order, proof="")
+        signer = await service_signer(self._house.keys)
+        command = Command(reference, unsigned.id, digest(order))
+        return unsigned.model_copy(update={"proof": signer.prove(command, activity.info().started_time)})
 
 
 async def _remove(client: Client, reference: str, run: str) -> None:

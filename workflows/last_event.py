@@ -7,7 +7,8 @@ from domain.destruction import dispose
 from domain.refusal import Refusal
 from workflows.case_file import CaseFile
 from workflows.decisions import failure
-from workflows.messages import DisposeOfRecord
+from workflows.messages import Disposing
+from workflows.proving import check_the_service_sends
 
 
 async def record_disposal(file: CaseFile, order: object) -> Destroyed | None:
@@ -16,8 +17,10 @@ async def record_disposal(file: CaseFile, order: object) -> Destroyed | None:
     Raises:
         ApplicationError: the record may not be destroyed; a legal hold may have come in the meantime.
     """
-    wanted = DisposeOfRecord.model_validate(order)
+    given = Disposing.model_validate(order)
+    wanted = given.order
     try:
+        await check_the_service_sends(wanted, given.id, given.proof)
         file.do(dispose, wanted.current, wanted.survivor_is_destroyed)
     except Refusal as refusal:
         raise failure(refusal) from refusal

@@ -90,6 +90,18 @@ class DisposeOfRecord(Model):
     survivor_is_destroyed: bool
 
 
+class Disposing(Model):
+    """The order to dispose of the record, with the proof that it is the service that gives it."""
+
+    order: DisposeOfRecord
+    proof: str
+
+    @property
+    def id(self) -> str:
+        """A record is disposed of once."""
+        return "disposal"
+
+
 class CaseView(Model):
     """The state of a case, with what still waits to reach the ledger."""
 

@@ -11,6 +11,13 @@ from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 
 
+async def check_the_service_sends(command: Model, identity: str, proof: str) -> None:
+    """Raises Refusal where it is not the service itself that sends this, whose id is `identity`."""
+    mandate = await mandate_for(command, identity, proof, ())
+    if mandate.actor.kind != "service":
+        raise Refusal(RefusalCode.UNPROVEN, "only the service itself sends this from one of its workflows to another")
+
+
 async def mandate_for(command: Model, identity: str, proof: str, decisions: tuple[str, ...]) -> Mandate:
     """The mandate of who sends a command to this workflow.
 

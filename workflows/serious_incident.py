@@ -47,7 +47,7 @@ from workflows.messages import (
 )
 from workflows.notification import panel_notified
 from workflows.panel import panel_heard
-from workflows.proving import mandate_for
+from workflows.proving import check_the_service_sends, mandate_for
 from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
@@ -217,12 +217,9 @@ class SeriousIncident(TakesDecisions):
         await workflow.wait_condition(lambda: self._begun)
         given = Linked.model_validate(sent)
         try:
-            mandate = await mandate_for(given.linked, given.id, given.proof, ())
+            await check_the_service_sends(given.linked, given.id, given.proof)
         except Refusal as refusal:
             self.note_malformed(TAKE_OVER_SIGNAL, refusal.message)
-            return
-        if mandate.actor.kind != "service":
-            self.note_malformed(TAKE_OVER_SIGNAL, "only the service itself hands a linked case over")
             return
         take_over(self._file, given.linked)
 

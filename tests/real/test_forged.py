@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import WithStartWorkflowOperation, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from domain.decisions import AnyDecision
 from domain.event import DecisionRefused, MalformedReceived
@@ -15,8 +16,8 @@ from ledger.read import read_stream
 from tests.real.live import Live, LiveCase, until
 from tests.real.temporal_cli import send, temporal
 from tests.real.this_day import fresh, today
-from tests.unit.builders import by_coordinator, criteria_met
-from workflows.messages import TAKE_OVER_SIGNAL, WORKFLOW, Linked
+from tests.unit.builders import by_coordinator, criteria, criteria_met, the_rules
+from workflows.messages import DISPOSE_UPDATE, TAKE_OVER_SIGNAL, WORKFLOW, DisposeOfRecord, Disposing, Linked, Start
 
 HOWS = ("signal", "update")
 NOW = datetime.now(UTC)  # noqa: TID251 - tests are outside
@@ -98,6 +99,28 @@ async def test_nobody_but_the_service_hands_a_linked_case_over(live: Live) -> No
     state = await case.until(lambda state: state.malformed == 2)
 
     assert "invented" not in state.fingerprints
+
+
+async def test_nobody_but_the_service_ends_a_record(live: Live) -> None:
+    case = await live.open(fresh())
+    await case.decide(criteria("not_met", today()))
+    await case.handle.result()
+    order = DisposeOfRecord(current=the_rules().policy, survivor_is_destroyed=True)
+    command = Disposing(order=order, proof="")
+    proof = live.cast.prove(by_coordinator(), case.reference, command.id, order, NOW)
+    for value in (command, command.model_copy(update={"proof": proof})):
+        start = WithStartWorkflowOperation[object, object](
+            WORKFLOW,
+            Start(reference=case.reference),
+            id=case.reference,
+            task_queue=live.settings.task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await live.client.execute_update_with_start_workflow(DISPOSE_UPDATE, value, start_workflow_operation=start)
+        assert "Refused:unproven" in str(refused.value.cause)
+    assert (await case.settled()).disposed is None
 
 
 def plain(live: Live, reference: str) -> dict[str, Any]:
