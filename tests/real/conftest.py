@@ -1,23 +1,26 @@
 """The whole service, started once: Temporal's server, PostgreSQL, a mail sink, a worker, the front door."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
+from temporalio.service import RPCError
 
 from stack.service import Service
 from tests.real.live import Live, connect, settle
 from tests.real.openbao import OpenBao, scripts
 from tests.real.port import ENVOY, Port, open_port
 from tests.skipped.world import a_free_port
+from workflows.messages import OPEN_CASES
 
 KEYS = count(1)
+LIVE = pytest.StashKey[Live]()
 
 
 @pytest.fixture(scope="session")
-async def live(open_folder: Path) -> AsyncIterator[Live]:
+async def live(open_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Live]:
     """The service, as a newcomer starts it, with metrics. Who stops a part of it starts it again."""
     root = open_folder / "service"
     settle(root)
@@ -27,8 +30,24 @@ async def live(open_folder: Path) -> AsyncIterator[Live]:
             environment.setenv("CSPR_METRICS_ADDRESS", f"127.0.0.1:{a_free_port()}")
             settings = await running.enter_async_context(service)
         live = await connect(service, settings)
+        request.session.stash[LIVE] = live
         yield live
+        del request.session.stash[LIVE]
         await live.ledger.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def _nobody_waits_for_what_cannot_answer(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """End what a file leaves open with no worker or no key for it: a proclaimed day would ask it for ever."""
+    yield
+    if LIVE not in request.session.stash:
+        return
+    live = request.session.stash[LIVE]
+    async for run in live.client.list_workflows(OPEN_CASES):
+        stored = live.keys.store.read(run.id)
+        if run.task_queue != live.settings.task_queue or stored is None or stored.wrapped is None:
+            with suppress(RPCError):  # it has ended meanwhile
+                await live.client.get_workflow_handle(run.id).terminate()
 
 
 @pytest.fixture(scope="session")
