@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -45,6 +46,7 @@ BEGIN_SWEEPING_AGAIN_SECONDS = 60
 
 WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal, Archiving]
 LOG = structlog.get_logger()
+LIBRARY_SETTLES_SECONDS = 0.2
 PURE = (
     *("domain", "workflows.errands", "workflows.messages"),
     *("pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types"),
@@ -169,8 +171,6 @@ async def run(settings: Settings) -> None:
         sweeping.cancel()
         LOG.info("worker drains", seconds=settings.drain_seconds)
     LOG.info("worker stopped")
-    # The runtime's threads may still hold the interpreter for a moment; leaving at once would abort.
-    await asyncio.sleep(0.2)
 
 
 def main() -> int:
@@ -183,6 +183,9 @@ def main() -> int:
     except Unready as error:
         sys.stderr.write(f"{error}\n")
         return 3
+    finally:
+        # The runtime's threads may still hold the interpreter for a moment; leaving at once would abort.
+        time.sleep(LIBRARY_SETTLES_SECONDS)
     return 0
 
 

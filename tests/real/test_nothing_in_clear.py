@@ -129,7 +129,8 @@ async def test_every_mark_is_there_for_those_who_hold_the_keys(live: Live, searc
 
 async def test_all_of_it_is_on_record_as_it_was_recorded_and_signed(live: Live, searched: Searched) -> None:
     checked = await check_ledger(live.ledger, live.keys, lambda _done, _total: None)
-    assert checked.bad == ()
+    ours = {case.reference for case in (*searched.cases.cases, *searched.cases.ended)}
+    assert [bad for bad in checked.bad if bad.stream in ours] == []
     assert checked.proofs > len(searched.cases.taken)
 
 
