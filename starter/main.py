@@ -15,6 +15,7 @@ from starter import (
     calendar_command,
     calendar_show,
     deadlines_command,
+    diff_command,
     dispose_command,
     explain_command,
     keys_command,
@@ -77,6 +78,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("status", help=status_command.HELP, rich_help_panel=CASES)(status_command.status)
     app.command("list", rich_help_panel=CASES)(list_command.listing)
     app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
+    app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
