@@ -31,12 +31,12 @@ def parse_instant(text: str) -> datetime:
 
 
 def say_exactly(instant: datetime) -> str:
-    """An instant as it counts: "Wed 14 Jan 2026 12:00:00 GMT", or "the end of Wed 14 Jan 2026"."""
+    """An instant as it counts, to be typed again: "Wed 14 Jan 2026 12:00:00 GMT", "the end of Wed 14 Jan 2026"."""
     day = london_date(instant)
     if instant == end_of_day(day) - _LAST_MOMENT:
         return f"the end of {say_day(day)}"
     there = instant.astimezone(LONDON)
-    return f"{say_day(day)} {there:%H:%M:%S} {there.tzname()}"
+    return f"{say_day(day)} {there.time().isoformat()} {there.tzname()}"
 
 
 def _in_london(typed: datetime) -> datetime:

@@ -11,6 +11,7 @@ from domain.as_of import known_at
 from domain.case import Case
 from domain.event import RecordedEvent
 from domain.evolve import fold
+from domain.london import london_date
 from domain.wall_time import parse_instant, say_exactly
 from settings import Settings
 from starter import session
@@ -67,7 +68,8 @@ def then(reference: str, events: Sequence[RecordedEvent], instant: datetime) -> 
 def check_has_come(instant: datetime, now: datetime) -> None:
     """Raises BadInput for a UTC instant that is to come."""
     if instant > now:
+        said = say_exactly(instant)
+        today = " For now, leave --as-of or --to out." if london_date(instant) == london_date(now) else ""
         raise BadInput(
-            f"{say_exactly(instant)[:1].upper()}{say_exactly(instant)[1:]} is still to come, and nobody can say "
-            "what will be known then."
+            f"{said[:1].upper()}{said[1:]} is still to come, and nobody can say what will be known then.{today}"
         )

@@ -67,6 +67,7 @@ def test_both_writings_of_the_hour_that_comes_twice_are_what_the_refusal_says() 
         ("2026-01-14T12:00", "Wed 14 Jan 2026 12:00:00 GMT"),
         ("2026-07-14T12:00:05", "Tue 14 Jul 2026 12:00:05 BST"),
         ("2026-07-14", "the end of Tue 14 Jul 2026"),
+        ("2026-01-14T12:00:00.25", "Wed 14 Jan 2026 12:00:00.250000 GMT"),
         ("2026-10-25T01:30+01:00", "Sun 25 Oct 2026 01:30:00 BST"),
         ("2026-10-25T01:30Z", "Sun 25 Oct 2026 01:30:00 GMT"),
     ],
