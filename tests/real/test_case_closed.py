@@ -120,6 +120,10 @@ async def test_a_case_that_temporal_has_forgotten_takes_them_too(live: Live) -> 
     shown = await cspr("status", reference)
     assert shown.out.startswith(f"{reference}  closed: withdrawn\n"), shown.err
     assert "No duty is open." in (await cspr("explain", reference)).out
+    with pytest.raises(Refused, match="If it is closed, reopen it first"):
+        await Everybody(live).decide(reference, criteria_met(today()))
+    with pytest.raises(Refused, match="If it is closed, reopen it first"):
+        await Everybody(live).signal(reference, held(today()))
 
     await Everybody(live).decide(reference, held(today()))
     case = LiveCase(reference, live.client.get_workflow_handle(reference, result_type=Case), live)
