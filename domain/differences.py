@@ -9,7 +9,7 @@ from domain.as_of import known_at
 from domain.case import Case
 from domain.duty import Duty
 from domain.event import DutyCancelled, DutyJudgedAgain, DutyMet, DutyOpened, DutyRedated, RecordedEvent
-from domain.evolve import fold
+from domain.evolve import evolve, fold
 from domain.facts import facts
 from domain.mails import Mail, mails_of
 from domain.model import Model
@@ -28,10 +28,12 @@ class DutyDifference(Model):
     """A duty before and after, and the events in between that were about it. Absent before where it was not owed yet.
 
     Between two instants a duty can change without any event: its day ends, or the time in which it was suspended.
+    `was_overdue` says that it was overdue on record at some instant in between, however it stands at both ends.
     """
 
     before: Duty | None
     after: Duty
+    was_overdue: bool
     events: tuple[RecordedEvent, ...]
 
 
@@ -101,11 +103,21 @@ def _facts(before: Case | None, after: Case) -> Iterator[FactDifference]:
 def _duties(
     before: Case | None, earlier: datetime, after: Case, later: datetime, between: Sequence[RecordedEvent]
 ) -> Iterator[DutyDifference]:
+    late = set(_overdue_meanwhile(before, between))
     for key, duty in after.duties.items():
         about = tuple(event for event in between if duty_of(event) == key)
         old = before.duties.get(key) if before else None
         if about or before is None or old is None or _seen(before, old, earlier) != _seen(after, duty, later):
-            yield DutyDifference(before=old, after=duty, events=about)
+            yield DutyDifference(before=old, after=duty, was_overdue=key in late, events=about)
+
+
+def _overdue_meanwhile(before: Case | None, between: Sequence[RecordedEvent]) -> Iterator[str]:
+    """The keys of the duties that were overdue when an event was recorded, as it stood before that event."""
+    case = before
+    for event in between:
+        case = case or Case(reference=event.stream)
+        yield from (duty.key for duty in case.overdue_duties(event.recorded_at))
+        case = evolve(case, event)
 
 
 def _seen(case: Case, duty: Duty, now: datetime) -> tuple[object, ...]:

@@ -46,6 +46,7 @@ def _duty(found: Differences, each: DutyDifference) -> dict[str, Any]:
         "title": each.after.title,
         "before": duty_for_programs(found.before, each.before, found.earlier) if found.before and each.before else None,
         "after": duty_for_programs(found.after, each.after, found.later),
+        "was_overdue": each.was_overdue,
         "changes": [_change(event) for event in each.events],
     }
 

@@ -80,7 +80,10 @@ def _in_a_line(case: Case, now: datetime) -> dict[str, str]:
 def _duty(found: Differences, each: DutyDifference) -> tuple[str, str, str, str]:
     before = _said_of(found.before, each.before, found.earlier) if found.before and each.before else "not owed"
     after = _said_of(found.after, each.after, found.later)
-    why = _why(each.events) if each.events else [_why_by_time(each.after, found.later)]
+    why = list(_why(each.events)) if each.events else [_why_by_time(each.after, found.later)]
+    seen = each.after.is_overdue(found.later) or (each.before and each.before.is_overdue(found.earlier))
+    if each.was_overdue and not seen:
+        why.append("overdue in between")
     return each.after.title, before, after, "; ".join(why)
 
 

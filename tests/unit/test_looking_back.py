@@ -218,6 +218,15 @@ def test_what_was_met_late_in_between_is_told_with_both(diff: Callable[[str, str
     assert row(lines, "notified", "The local authority")[2:4] == ["", "undeliverable"]
 
 
+def test_what_was_overdue_in_between_alone_is_told_too(diff: Callable[[str, str], list[str]]) -> None:
+    assert row(diff("2026-01-09", "2026-01-14T10:00"), NOTIFICATION)[1:] == [
+        "Fri 9 Jan 2026, open",
+        "Fri 9 Jan 2026, done Tue 13 Jan 2026, 2 working days late",
+        "overdue in between",
+    ]
+    assert row(diff("2026-01-08T11:00", "2026-01-09"), NOTIFICATION)[-1].endswith("(Correct the facts)")
+
+
 def test_a_day_that_ends_changes_a_duty_without_any_event(diff: Callable[[str, str], list[str]]) -> None:
     before_the_clock = EVENTS[: len(known_at(EVENTS, parse_instant("2026-01-09")))]
     found = differences(before_the_clock, parse_instant("2026-01-09"), parse_instant("2026-01-10T00:00"))
