@@ -11,8 +11,8 @@ from domain.calendar_differences import Difference, differences
 from domain.london import london_date, say_day
 from settings import Settings
 from starter import session
-from starter.client import Cases
-from starter.errors import ExitStatus, ServiceUnavailable
+from starter.errors import ExitStatus
+from starter.looking import look_at
 from starter.options import AsJson, as_reference
 from starter.printing import OVERDUE, say, show_json, show_table
 from starter.proclaimed_record import calendar_of_new_cases, read_record
@@ -69,10 +69,7 @@ async def _calendar(chosen: Settings, reference: str | None, year: int | None) -
     if reference is None:
         first = year or london_date(session.now()).year
         return calendar_of_new_cases(await read_record(chosen), first, year or first + 1)
-    rules = (await (await Cases.connect(chosen)).case(reference)).case.rules
-    if rules is None:
-        raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
-    return rules.calendar
+    return (await look_at(chosen, reference)).view.case.in_force.calendar
 
 
 async def _check(chosen: Settings) -> tuple[list[Difference], list[str]]:

@@ -287,7 +287,16 @@ class Cases:
 
     async def _raise_absence(self, reference: str, decision: Decision, error: RPCError) -> NoReturn:
         """Nothing took the decision: there is no such case, or its workflow has ended."""
-        status = await self.check_known(reference)
+        try:
+            status = await self.check_known(reference)
+        except UnknownCase:
+            await self._check_on_record(reference)
+            log_refusal(reference, decision, RefusalCode.CLOSED.value)
+            raise Refused(
+                RefusalCode.CLOSED.value,
+                f"Nothing carries the case {reference} on any more. If it is closed, reopen it first (cspr reopen); "
+                "if it is open, cspr recover starts it again.",
+            ) from None
         if status is WorkflowExecutionStatus.RUNNING:
             raise error
         log_refusal(reference, decision, RefusalCode.CLOSED.value)

@@ -25,9 +25,9 @@ from starter.client import Cases
 from starter.decision_options import flag, own_fields, parameters
 from starter.errors import BadInput, Refused
 from starter.faults import Fault, in_plain_words
+from starter.looking import view_of
 from starter.preview import Preview
 from starter.printing import OVERDUE, say, show_json
-from starter.show_commands import view_of
 from starter.verbs import VERBS, Verb
 from workflows.messages import Receipt
 

@@ -17,12 +17,11 @@ from settings import Settings
 from starter import session
 from starter.acting import acting
 from starter.disposing import Disposals
-from starter.errors import BadInput, Refused, UnknownCase
+from starter.errors import BadInput, Refused
+from starter.looking import view_of
 from starter.options import Acts, AsJson, Reference
 from starter.printing import OVERDUE, say, show_json
-from starter.records import Remains, one_record
 from starter.refer_command import policy_of
-from starter.show_commands import view_of
 from workflows.disposal import Disposed
 
 _log = structlog.get_logger("cspr.retention")
@@ -60,7 +59,7 @@ def _goes_ahead(chosen: Settings, reference: str, acts: str | None, *, as_json: 
     """Show what will be destroyed, and ask for the reference; whether it was given. Raises Refused."""
     if as_json or not sys.stdin.isatty():
         raise BadInput("Nobody can be asked here; nothing was destroyed. Give --yes.")
-    case = asyncio.run(_case(chosen, reference, acts))
+    case = asyncio.run(view_of(chosen, reference, acts)).case
     if case.disposed:
         say(f"The disposal of {reference} has begun, and is only finished now.")
     else:
@@ -82,17 +81,6 @@ def _show_what_goes(chosen: Settings, case: Case) -> None:
     say("Destroyed will be: its key, and so all that was recorded of it; its documents; its histories everywhere.")
     say(f"What stays: {case.position + 1} events without their content, the statistics, and by whose approval it went.")
     say("It cannot be undone.", style=OVERDUE)
-
-
-async def _case(chosen: Settings, reference: str, acts: str | None) -> Case:
-    """The case as it knows itself, or as the ledger has it where Temporal has forgotten it."""
-    try:
-        return (await view_of(chosen, reference, acts)).case
-    except UnknownCase:
-        record = await one_record(chosen, reference)
-    if isinstance(record, Remains):
-        raise UnknownCase(reference)
-    return record
 
 
 async def _dispose(chosen: Settings, reference: str) -> Disposed:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +13,15 @@ from domain.calendar import CalendarEnds
 from domain.duty import DutyStatus
 from domain.explanation import Explanation, explain_duty, explain_rules, explain_rules_of
 from domain.rules import ANCHOR_WORDS, Anchor, Rules, UnknownDuty
+from domain.wall_time import say_exactly
 from starter import session
 from starter.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.errors import BadInput
 from starter.explaining import as_mapping, picture, show_explanation, show_shortly
+from starter.looking import view_of
+from starter.looking_back import AsOf, look_back
 from starter.options import Acts, AsJson, as_reference
 from starter.printing import say, show_json
-from starter.show_commands import view_of
 from vault.new_file import write_new
 
 HELP = """Explain a date: the rule, what it rests on, and the count day by day, to be checked with a wall calendar.
@@ -32,6 +34,7 @@ Examples:
   cspr explain CSPR-7K4M-2QXD
   cspr explain CSPR-7K4M-2QXD notification
   cspr explain CSPR-7K4M-2QXD agency_summary:police
+  cspr explain CSPR-7K4M-2QXD notification --as-of 2026-01-14T12:00
   cspr explain --aware 2026-12-18 notification --svg notification.svg
 """
 
@@ -53,12 +56,14 @@ def explain(  # noqa: PLR0913 - one option each
     days: Mapping[Anchor, date],
     framework: FrameworkName = None,
     svg: Picture = None,
+    as_of: AsOf = None,
     acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain dates; `HELP` is what people read."""
     try:
-        found = _by_days(words or [], days, framework) if days or framework else _of_case(words or [], acts)
+        by_days = days or framework
+        found = _by_days(words or [], days, framework, as_of) if by_days else _of_case(words or [], as_of, acts)
     except CalendarEnds as error:
         raise BadInput(f"{error}.") from None
     chosen = _named(found) if found.duty else found.usual
@@ -87,23 +92,28 @@ class _Found:
     every: Sequence[Explanation]
 
 
-def _by_days(words: Sequence[str], days: Mapping[Anchor, date], framework: str | None) -> _Found:
-    if len(words) > 1 or any(word.upper().startswith("CSPR-") for word in words):
+def _by_days(
+    words: Sequence[str], days: Mapping[Anchor, date], framework: str | None, as_of: datetime | None
+) -> _Found:
+    if as_of or len(words) > 1 or any(word.upper().startswith("CSPR-") for word in words):
         raise BadInput("Either a case or days of your own: a case is counted from the days on its record.")
     rules = rules_for(days, framework)
     every = sorted(explain_rules(rules, days), key=lambda each: each.due)
     return _Found(rules, say_rules(rules), next(iter(words), None), every, every)
 
 
-def _of_case(words: Sequence[str], acts: str | None) -> _Found:
+def _of_case(words: Sequence[str], as_of: datetime | None, acts: str | None) -> _Found:
     if not 1 <= len(words) <= MOST_WORDS:
         raise BadInput("Name a case and perhaps one duty of it, or give the days: cspr explain --aware 2026-12-18")
     reference = as_reference(words[0])
-    case = asyncio.run(view_of(session.settings(), reference, acts)).case
-    now = session.now()
+    if as_of:
+        case, now = asyncio.run(look_back(session.settings(), reference, as_of, acts)).case, as_of
+    else:
+        case, now = asyncio.run(view_of(session.settings(), reference, acts)).case, session.now()
     opened = [explain_duty(case, duty, now) for duty in case.open_duties()]
     ended = [explain_duty(case, duty, now) for duty in case.duties.values() if duty.status is not DutyStatus.OPEN]
-    heading = f"{case.reference}: {say_rules(case.in_force)}, as recorded with the case"
+    known = f", as it was known at {say_exactly(now)}" if as_of else ""
+    heading = f"{case.reference}: {say_rules(case.in_force)}, as recorded with the case{known}"
     every = [*opened, *ended, *explain_rules_of(case, now)]
     return _Found(case.in_force, heading, next(iter(words[1:]), None), opened, every)
 

@@ -6,30 +6,15 @@ from email import message_from_bytes, policy
 from typing import Annotated, Any
 
 import typer
-from pydantic import AwareDatetime
 
-from domain.document import Document
-from domain.event import LetterRequested, LetterSent, LetterUndeliverable, RecordedEvent
-from domain.letter import Letter
 from domain.london import say_instant
-from domain.model import Model
+from domain.mails import Mail, mails_of
 from starter import session
 from starter.errors import BadInput
 from starter.history import read_events
 from starter.options import Acts, AsJson, Reference
 from starter.printing import show_json, show_table
 from vault.documents import DocumentDamaged, DocumentMissing, DocumentStore
-
-
-class Mail(Model):
-    """A letter and what became of it: waits, sent, or undeliverable. `at` is when that was recorded."""
-
-    letter: Letter
-    state: str = "waits"
-    at: AwareDatetime
-    message_id: str | None = None
-    message: Document | None = None
-    problem: str | None = None
 
 
 def mail(
@@ -58,23 +43,6 @@ def mail(
         show_table(
             ("letter", "what", "to", "state", "since"), rows, [each.problem is not None for each in mails.values()]
         )
-
-
-def mails_of(events: list[RecordedEvent]) -> dict[str, Mail]:
-    """Every letter of a case by its key, in the order in which they were called for."""
-    mails: dict[str, Mail] = {}
-    for event in events:
-        at = event.recorded_at
-        match event.body:
-            case LetterRequested(letter=letter):
-                mails[letter.key] = Mail(letter=letter, at=at)
-            case LetterSent(key=key, message_id=message_id, message=message):
-                sent = {"state": "sent", "at": at, "message_id": message_id, "message": message}
-                mails[key] = mails[key].model_copy(update=sent)
-            case LetterUndeliverable(key=key, message=problem):
-                failed = {"state": "undeliverable", "at": at, "problem": problem}
-                mails[key] = mails[key].model_copy(update=failed)
-    return mails
 
 
 def _text_of(mails: dict[str, Mail], key: str, store: DocumentStore) -> str:

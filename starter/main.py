@@ -15,10 +15,12 @@ from starter import (
     calendar_command,
     calendar_show,
     deadlines_command,
+    diff_command,
     dispose_command,
     explain_command,
     keys_command,
     ledger_command,
+    list_command,
     mail_command,
     notification_form_command,
     open_command,
@@ -28,9 +30,10 @@ from starter import (
     replay_command,
     retention_command,
     service_commands,
-    show_commands,
     sign_in_command,
     simulate_command,
+    status_command,
+    timeline_command,
     timeliness_command,
 )
 from starter.decide_commands import add_verbs
@@ -72,9 +75,10 @@ def command() -> typer.Typer:
 def _add_cases(app: typer.Typer) -> None:
     form = notification_form_command
     app.command("refer", help=refer_command.HELP, rich_help_panel=CASES)(refer_command.refer)
-    app.command("status", rich_help_panel=CASES)(show_commands.status)
-    app.command("list", rich_help_panel=CASES)(show_commands.listing)
-    app.command("timeline", rich_help_panel=CASES)(show_commands.timeline)
+    app.command("status", help=status_command.HELP, rich_help_panel=CASES)(status_command.status)
+    app.command("list", rich_help_panel=CASES)(list_command.listing)
+    app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
+    app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from domain.london import say_day
 from domain.notification_form import CHILDREN_WITH_FIELDS, ORDER, ChildEntry, NotificationForm, notification_form
 from starter import session
+from starter.looking import view_of
 from starter.options import Acts, AsJson, Reference
 from starter.printing import OVERDUE, say, show_json
-from starter.show_commands import view_of
 
 HELP = """Print what to enter in the national system: one notification for the incident, with all its children.
 

@@ -12,7 +12,7 @@ from stack.demo.people import COORDINATOR
 from stack.mailbox import read_mails
 from starter.client import Cases
 from starter.history import read_history_lines
-from starter.show_commands import show_timeline
+from starter.timeline_command import show_timeline
 
 
 async def show_case(console: Console, settings: Settings, cases: Cases, reference: str) -> None:

@@ -16,6 +16,7 @@ from ledger.append import append
 from stack.simulation.cast import REFERS
 from starter.errors import Refused, UnknownCase
 from tests.real.live import Everybody, Live, LiveCase
+from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import (
     criteria,
@@ -114,6 +115,15 @@ async def test_a_case_that_temporal_has_forgotten_takes_them_too(live: Live) -> 
     key = await live.keys.create(reference)
     events = closed_long_ago(live, reference)
     await append(live.ledger, events, key.cipher)
+
+    cspr = Cspr(live)
+    shown = await cspr("status", reference)
+    assert shown.out.startswith(f"{reference}  closed: withdrawn\n"), shown.err
+    assert "No duty is open." in (await cspr("explain", reference)).out
+    with pytest.raises(Refused, match="If it is closed, reopen it first"):
+        await Everybody(live).decide(reference, criteria_met(today()))
+    with pytest.raises(Refused, match="If it is closed, reopen it first"):
+        await Everybody(live).signal(reference, held(today()))
 
     await Everybody(live).decide(reference, held(today()))
     case = LiveCase(reference, live.client.get_workflow_handle(reference, result_type=Case), live)

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ SEATS = {
     "invented-manager": Seat(role=Role.BUSINESS_MANAGER, organisation="partnership"),
     "invented-contact": Seat(role=Role.AGENCY_CONTACT, organisation="education"),
 }
+
+LONG_AGO = "2026-01-14T12:00"
 
 _NUMBERS = count(1)
 
@@ -164,6 +167,15 @@ async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) 
     assert "Criteria decision: the criteria are met (local authority decision maker" in in_words.out
     assert "\x1b" not in in_words.out
 
+    decided_at = next(line["recorded"] for line in lines if line["type"] == "criteria")
+    just_before = (datetime.fromisoformat(decided_at) - timedelta(microseconds=1)).isoformat()
+    then = await cspr("status", reference, "--as-of", just_before)
+    assert then.out.startswith(f"{reference}  criteria decision\nAs it was known at "), then.err
+    assert "Criteria decision:" not in then.out
+    changed = (await cspr("diff", reference, "--from", just_before, "--to", decided_at, "--json")).json
+    assert [each["decision"]["id"] for each in changed["decisions"]] == ["criteria-1"]
+    assert (changed["before"]["stage"], changed["after"]["stage"]) == ("criteria decision", "notification")
+
     mails = (await cspr("mail", reference, "--json")).json
     acknowledgement = next(mail for mail in mails if mail["kind"] == "acknowledgement")
     assert acknowledgement["state"] == "sent"
@@ -183,9 +195,24 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
     assert json.loads(message)["error"] == "not_authorised"
 
 
-@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form", "replay"])
-async def test_who_has_no_role_on_the_case_reads_nothing_of_it(cspr: Cspr, reference: str, verb: str) -> None:
-    answer = await cspr(verb, reference, "--as", "invented-contact")
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("status",),
+        ("status", "--as-of", LONG_AGO),
+        ("diff", "--from", LONG_AGO),
+        ("timeline",),
+        ("mail",),
+        ("explain",),
+        ("notification-form",),
+        ("replay",),
+    ],
+    ids=" ".join,
+)
+async def test_who_has_no_role_on_the_case_reads_nothing_of_it(
+    cspr: Cspr, reference: str, verb: tuple[str, ...]
+) -> None:
+    answer = await cspr(verb[0], reference, *verb[1:], "--as", "invented-contact")
     assert (answer.status, answer.out) == (1, "")
     assert f"invented-contact has no role on the case {reference}" in answer.err
 

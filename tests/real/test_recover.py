@@ -78,6 +78,8 @@ async def test_a_case_that_was_terminated_reset_or_deleted_goes_on_from_the_ledg
         (reset.reference, "reset"),
         (deleted.reference, "deleted"),
     ]
+    shown = await Cspr(live)("status", deleted.reference)
+    assert "Nothing carries this case on: its workflow was deleted." in shown.out, shown.err
     client = await Cases.connect(live.settings)
     await asyncio.gather(*(client.start_again(each.reference) for each in found))
     for case, stream in zip(cases, before, strict=True):

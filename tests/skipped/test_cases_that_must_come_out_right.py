@@ -25,6 +25,8 @@ from domain.notification_form import notification_form
 from domain.people import Delegation, Role
 from settings import Settings
 from stack.mailbox import Mailbox
+from starter.looking_back import then
+from starter.then_words import show_then
 from tests.conftest import as_service, create_database
 from tests.skipped import paths
 from tests.skipped.beginnings import (
@@ -445,7 +447,7 @@ async def outage(
     await mailbox.stop()
 
 
-async def test_13_everything_is_down_from_day_14_to_day_16(outage: Outage) -> None:
+async def test_13_everything_is_down_from_day_14_to_day_16(outage: Outage, capsys: pytest.CaptureFixture[str]) -> None:
     down, back = london(day(1, 30), 17), london(day(2, 1), 9)
     async with outage.working() as world:
         first = await paths.under_review(world, "case 13")
@@ -474,3 +476,8 @@ async def test_13_everything_is_down_from_day_14_to_day_16(outage: Outage) -> No
         *[london(day(2, 1), 9)] * 2,
     ]
     assert max(Counter((mail.about, mail.to) for mail in mails if mail.about).values()) == 1
+    asked = max(event.recorded_at for event in after if isinstance(event.body, LetterRequested))
+    for instant, state in ((asked, "waits"), (after[-1].recorded_at, "sent")):
+        show_then(then(case.reference, events, instant))
+        told = f"overdue: rapid review to the Panel\tWarwickshire Safeguarding (partnership)\t{state}\t"
+        assert told in capsys.readouterr().out

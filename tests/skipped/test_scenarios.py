@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from domain.differences import differences
+from domain.event import RecordedEvent
 from domain.rule_files import load_policy
+from domain.wall_time import parse_instant
 from stack.simulation.errors import ScenarioFault
 from stack.simulation.playing import Played, play
 from stack.simulation.reading import Script, read_script
 from stack.simulation.shipped import shipped
 from stack.simulation.telling import as_data, closing_rows
+from starter.diff_words import show_differences
+from starter.looking_back import then
 from starter.session import now
+from starter.then_words import show_then
 from tests.skipped.world import World
 
 PATHS = {path.stem: path for path in shipped()}
@@ -59,6 +65,49 @@ async def test_every_date_of_a_scenario_is_the_one_that_was_worked_out(
     assert [told.at for told in came.told] == sorted(told.at for told in came.told)
     never = [row[-1] for row in closing_rows(came, script(name).scenario.never) if row[-1].startswith("never done")]
     assert len(never) == len(script(name).scenario.never)
+
+
+@pytest.mark.timeout(150)
+@pytest.mark.parametrize("name", ["04-late-over-christmas"])
+async def test_what_was_entered_a_day_later_is_overdue_until_then(
+    name: str, plays: dict[str, asyncio.Task[Played]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    came = await plays[name]
+
+    before = at_the_end_of("2033-01-04", came, capsys)
+    assert "notification to the Panel\tThu 30 Dec 2032\tlocal authority\toverdue since Fri 31 Dec 2032 00:00" in before
+    assert "no date until the notification is sent" in before
+    assert "recorded late" not in before
+    after = at_the_end_of("2033-01-05", came, capsys)
+    assert "done Tue 4 Jan 2033 17:00, 2 working days late" in after
+    assert "rapid review to the Panel\tTue 25 Jan 2033\tpartners\topen" in after
+    assert "Tue 4 Jan 2033 17:00\tWed 5 Jan 2033 12:0" in after
+    assert "recorded late" in after
+
+
+@pytest.mark.timeout(150)
+@pytest.mark.parametrize("name", ["10-easter-corrected"])
+async def test_a_corrected_fact_moves_dates_from_when_it_was_recorded(
+    name: str, plays: dict[str, asyncio.Task[Played]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    came = await plays[name]
+
+    assert "criteria decision\tThu 30 Mar 2034\t" in at_the_end_of("2034-03-27", came, capsys)
+    assert "criteria decision\tWed 29 Mar 2034\t" in at_the_end_of("2034-03-28", came, capsys)
+    show_differences(differences(events_of(came), parse_instant("2034-03-27"), parse_instant("2034-03-28")))
+    told = capsys.readouterr().out
+    assert "local authority aware\tMon 27 Mar 2034\tFri 24 Mar 2034" in told
+    moved = "Thu 30 Mar 2034, open\tWed 29 Mar 2034, open\tThu 30 Mar 2034 to Wed 29 Mar 2034 (Correct the facts)"
+    assert moved in told
+
+
+def events_of(came: Played) -> list[RecordedEvent]:
+    return [told.event for told in came.told]
+
+
+def at_the_end_of(day: str, came: Played, capsys: pytest.CaptureFixture[str]) -> str:
+    show_then(then(came.case.reference, events_of(came), parse_instant(day)))
+    return capsys.readouterr().out
 
 
 async def test_the_example_that_is_documented_plays_as_it_says(world: World, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
     other = {
         "status",
         "list",
+        "diff",
         "timeline",
         "timeliness",
         "mail",

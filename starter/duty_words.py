@@ -1,0 +1,105 @@
+"""The duties of a case at an instant, for people and for programs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.anchors import other_readings_of
+from domain.case import Case
+from domain.duty import Duty, DutyStatus
+from domain.london import end_of_day, say_day, say_instant
+from domain.standing import has_date, say_date, say_due
+from starter.event_words import say_timeliness
+from starter.printing import show_table
+
+_FIELDS = {
+    "key",
+    "owner",
+    "title",
+    "anchor_day",
+    "provisional",
+    "due",
+    "last_working_day",
+    "status",
+    "met",
+    "margin",
+    "original_due",
+    "extended_until",
+    "suspensions",
+}
+
+
+def show_duties(case: Case, now: datetime) -> None:
+    """Print all duties of a case at the UTC instant: the open ones first, with each other reading of their limits."""
+    duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
+    rows, late = [], []
+    for duty in duties:
+        beside = list(_reading_rows(case, duty, now))
+        rows += [_row(case, duty, now), *beside]
+        late += [duty.is_overdue(now), *(False for _ in beside)]
+    _show(rows, late)
+
+
+def show_these(case: Case, duties: Sequence[Duty], now: datetime) -> None:
+    """Print some duties of a case at the UTC instant, and nothing else of it."""
+    _show([_row(case, duty, now) for duty in duties], [duty.is_overdue(now) for duty in duties])
+
+
+def how_it_stands(duty: Duty, now: datetime) -> str:
+    """How a duty stands at the UTC instant: open, overdue, done, or no longer owed."""
+    if duty.status is DutyStatus.MET and duty.met is not None:
+        return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
+    if duty.status is DutyStatus.CANCELLED:
+        return "no longer owed, overdue by then" if duty.is_late(now) else "no longer owed"
+    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(now) else "open"
+
+
+def duty_for_programs(case: Case, duty: Duty, now: datetime) -> dict[str, Any]:
+    """A duty at the UTC instant, with its explanations and the other readings of its limit, as JSON."""
+    shown = duty.model_dump(mode="json", include=_FIELDS)
+    if not has_date(case, duty, now):
+        shown |= {"due": None, "last_working_day": None}
+    return {
+        **shown,
+        "timeliness": duty.timeliness,
+        "explanations": [
+            {
+                "at": str(each.at),
+                "role": each.by.role.value,
+                "organisation": each.by.organisation,
+                "reason": each.reason,
+            }
+            for each in case.explanations.get(duty.key, ())
+        ],
+        "overdue": duty.is_overdue(now),
+        "limit": duty.rule.say(),
+        "force": duty.rule.force.value,
+        "case": case.reference,
+        "due_in_words": say_due(case, duty, now),
+        "readings": [
+            {
+                **reading.model_dump(mode="json"),
+                "due_in_words": say_date(case, reading.due, now, provisional=reading.provisional),
+            }
+            for reading in other_readings_of(case, duty)
+        ],
+    }
+
+
+def _show(rows: Sequence[tuple[str, str, str, str]], late: Sequence[bool]) -> None:
+    show_table(("duty", "due", "who", "how it stands"), rows, late)
+
+
+def _row(case: Case, duty: Duty, now: datetime) -> tuple[str, str, str, str]:
+    day = say_due(case, duty, now)
+    if duty.last_working_day != duty.due:
+        day += f" (last working day {say_day(duty.last_working_day)})"
+    return duty.title, day, duty.owner.replace("_", " "), how_it_stands(duty, now)
+
+
+def _reading_rows(case: Case, duty: Duty, now: datetime) -> Iterator[tuple[str, str, str, str]]:
+    """One row for each other published reading of the limit of a duty that is or was owed."""
+    if duty.status is not DutyStatus.CANCELLED:
+        for reading in other_readings_of(case, duty):
+            day = say_date(case, reading.due, now, provisional=reading.provisional)
+            yield f"   read {reading.title}", day, "", "does not count here"

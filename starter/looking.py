@@ -1,0 +1,60 @@
+"""Look at one case as it stands now: as its workflow knows it, or from the ledger where Temporal has forgotten it."""
+
+from dataclasses import dataclass
+
+from domain.case import Case
+from domain.evolve import fold
+from ledger.read import read_stream
+from settings import Settings
+from starter import session
+from starter.acting import acting, check_may_read
+from starter.client import Cases
+from starter.errors import ServiceUnavailable, UnknownCase
+from starter.records import open_ledger
+from starter.recovery import ENDED, Why
+from workflows.messages import CaseView
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A case as it stands; `astray` says what became of the workflow that should carry it on, and does not."""
+
+    view: CaseView
+    astray: Why | None
+
+
+async def view_of(chosen: Settings, reference: str, acts: str | None) -> CaseView:
+    """A case as it stands, for who acts (`acting`). Raises UnknownCase, ServiceUnavailable, and Refused."""
+    who = acting(chosen, acts)
+    view = (await look_at(chosen, reference)).view
+    check_may_read(view.case, who, session.now())
+    return view
+
+
+async def look_at(chosen: Settings, reference: str) -> Looked:
+    """A case as it stands. Whoever shows it asks first whether who acts may read it.
+
+    Raises:
+        UnknownCase: neither Temporal nor the ledger has it.
+        ServiceUnavailable: Temporal, a worker or the ledger cannot be reached, or the case is just being opened.
+        Refused: its record was destroyed.
+    """
+    cases = await Cases.connect(chosen)
+    try:
+        view = await cases.case(reference)
+        ended = await cases.check_known(reference)
+    except UnknownCase:
+        case = await _on_record(chosen, reference)
+        return Looked(CaseView(case=case), None if case.is_closed else "deleted")
+    if view.case.rules is None:
+        raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    return Looked(view, None if view.case.is_closed or ended is None else ENDED.get(ended))
+
+
+async def _on_record(chosen: Settings, reference: str) -> Case:
+    key = await session.key_of(chosen, reference)
+    async with open_ledger(chosen) as ledger:
+        events = await read_stream(ledger, reference, key.cipher)
+    if not events:
+        raise UnknownCase(reference)
+    return fold(reference, events)
