@@ -477,7 +477,7 @@ async def test_13_everything_is_down_from_day_14_to_day_16(outage: Outage, capsy
     ]
     assert max(Counter((mail.about, mail.to) for mail in mails if mail.about).values()) == 1
     asked = max(event.recorded_at for event in after if isinstance(event.body, LetterRequested))
-    for instant, state in ((asked, "waits"), (after[-1].recorded_at, "sent")):
+    for instant, became in ((asked, "waits"), (after[-1].recorded_at, "sent")):
         show_then(then(case.reference, events, instant))
-        told = f"overdue: rapid review to the Panel\tWarwickshire Safeguarding (partnership)\t{state}\t"
+        told = f"overdue: rapid review to the Panel\tWarwickshire Safeguarding (partnership)\t{became}\t"
         assert told in capsys.readouterr().out
