@@ -1,7 +1,7 @@
 """The duties of a case at an instant, for people and for programs."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -34,8 +34,15 @@ _FIELDS = {
 
 
 def show_duties(case: Case, now: datetime, say_row: Callable[[Case, Duty, datetime], Row]) -> None:
-    """Print all duties of a case at the UTC instant: the open ones first, with each other reading of their limits."""
-    duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
+    """Print all duties of a case at the UTC instant: the open ones first, with each other reading of their limits.
+
+    Of the open ones those come last that have no date yet.
+    """
+
+    def order(duty: Duty) -> tuple[bool, bool, date, str]:
+        return duty.status is not DutyStatus.OPEN, not has_date(case, duty, now), duty.due, duty.key
+
+    duties = sorted(case.duties.values(), key=order)
     rows, late = [], []
     for duty in duties:
         beside = list(_reading_rows(case, duty, now))
