@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from starter.printing import say
+from starter.printing import say, show_aligned
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ def ask(question: Question, default: Any = None) -> Any:  # noqa: ANN401 - whate
     """The answer of the person at the terminal; `default` where they leave it out. Raises typer.Abort."""
     say()
     say(question.words, style="bold")
-    width = max(map(len, question.choices), default=0)
-    for number, (value, words) in enumerate(question.choices.items(), start=1):
-        say(f"  {number:2}  {value:{width}}  {words}".rstrip())
+    show_aligned([(str(number), *each) for number, each in enumerate(question.choices.items(), start=1)])
     if question.otherwise is not None:
         say(f"  Enter alone: {question.otherwise}.", style="dim")
     return typer.prompt(

@@ -21,7 +21,7 @@ from starter.decision_options import own_fields
 from starter.errors import BadInput, Refused
 from starter.looking import view_of
 from starter.preview import Preview
-from starter.printing import say, show_json
+from starter.printing import say, show_aligned, show_json
 from starter.verbs import Verb
 
 
@@ -89,10 +89,7 @@ def _show_decision(verb: Verb, given: dict[str, Any], decision: Decision) -> Non
     }
     say()
     say(f"{decision.title}, {given['reference']}", style="bold")
-    width = max(map(len, lines))
-    for name, words in lines.items():
-        if words:
-            say(f"  {name:{width}}  {words}")
+    show_aligned([line for line in lines.items() if line[1]])
 
 
 def _say(value: Any) -> str:  # noqa: ANN401 - any field

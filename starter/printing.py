@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,14 @@ def out() -> Console:
 def say(text: str = "", style: str = "") -> None:
     """Print a line of text as it is; what looks like markup in it is none."""
     out().print(Text(text, style=style))
+
+
+def show_aligned(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns without headers, set in a little; what is too long for its column goes on below itself."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    out().print(Padding(grid, (0, 0, 0, 2)))
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold

@@ -102,6 +102,8 @@ def _as_yes_or_no(text: str) -> bool:
 
 def _as_file(text: str) -> Path:
     path = Path(text).expanduser()
+    if not path.is_file():
+        raise typer.BadParameter("there is no such file.")
     if fault := fault_of(path):
         raise typer.BadParameter(f"{fault}.")
     return path
