@@ -1,6 +1,7 @@
 """What an event says in plain words. It is for those who may see the case: people are named by role only."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from domain import calendar_change
 from domain.criteria import OUTCOME_WORDS
@@ -39,7 +40,7 @@ from domain.decisions import (
     SuspendDuty,
     Withdraw,
 )
-from domain.duty import Timeliness
+from domain.duty import Duty, DutyStatus, Timeliness
 from domain.event import (
     AcknowledgementReported,
     Body,
@@ -63,7 +64,7 @@ from domain.event import (
     RulesResolved,
     RungFired,
 )
-from domain.london import say_day
+from domain.london import end_of_day, say_day, say_instant
 from domain.panel import ANSWER_WORDS
 from domain.rapid_review import RECOMMENDATION_WORDS
 
@@ -86,7 +87,7 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             outcome = "has acknowledged its referral" if acknowledged else "could not acknowledge its referral"
             return f"{source} {outcome}"
         case DecisionTaken(decision=decision):
-            return f"{_decided(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
+            return f"{say_decision(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
         case DecisionRefused():
             return f"Refused: {_name(body.decision)} by {_name(body.role)}, {_name(body.organisation)}: {body.message}"
         case MalformedReceived():
@@ -142,7 +143,17 @@ def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
     return f"extended, {early}" if timeliness is Timeliness.EXTENDED else early
 
 
-def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
+def say_how(duty: Duty, now: datetime) -> str:
+    """How a duty stands at the UTC instant `now`."""
+    if duty.status is DutyStatus.MET and duty.met is not None:
+        return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
+    if duty.status is DutyStatus.CANCELLED:
+        return "no longer owed, overdue by then" if duty.is_late(now) else "no longer owed"
+    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(now) else "open"
+
+
+def say_decision(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
+    """What was decided, in a few words."""
     match decision:
         case DecideReferral(refer=refer):
             return "The Safeguarding Lead refers" if refer else "The Safeguarding Lead does not refer"

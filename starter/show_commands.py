@@ -13,14 +13,14 @@ from domain.case import Case
 from domain.death_review import to_be_linked
 from domain.duty import Duty, DutyStatus
 from domain.lateness import unexplained
-from domain.london import end_of_day, london_date, say_day, say_instant
+from domain.london import london_date, say_day
 from domain.standing import has_date, say_date, say_due, standing
 from settings import Settings
 from starter import session
 from starter.acting import Acting, acting, check_may_read, reads
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable
-from starter.event_words import say_timeliness
+from starter.event_words import say_how
 from starter.history import HistoryLine, read_history_lines
 from starter.listing import CaseRow, Filter
 from starter.options import Acts, AsJson, Reference
@@ -209,7 +209,7 @@ def _duty_row(case: Case, duty: Duty) -> tuple[str, str, str, str]:
     day = say_due(case, duty, session.now())
     if duty.last_working_day != duty.due:
         day += f" (last working day {say_day(duty.last_working_day)})"
-    return duty.title, day, duty.owner.replace("_", " "), _how(duty)
+    return duty.title, day, duty.owner.replace("_", " "), say_how(duty, session.now())
 
 
 def _reading_rows(case: Case, duty: Duty) -> Iterator[tuple[str, str, str, str]]:
@@ -218,14 +218,6 @@ def _reading_rows(case: Case, duty: Duty) -> Iterator[tuple[str, str, str, str]]
         for reading in other_readings_of(case, duty):
             day = say_date(case, reading.due, session.now(), provisional=reading.provisional)
             yield f"   read {reading.title}", day, "", "does not count here"
-
-
-def _how(duty: Duty) -> str:
-    if duty.status is DutyStatus.MET and duty.met is not None:
-        return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
-    if duty.status is DutyStatus.CANCELLED:
-        return "no longer owed, overdue by then" if duty.is_late(session.now()) else "no longer owed"
-    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(session.now()) else "open"
 
 
 def _case_row(row: CaseRow) -> tuple[str, ...]:

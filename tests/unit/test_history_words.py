@@ -4,8 +4,8 @@ from datetime import date
 
 from domain.clock import fire
 from domain.event import RecordedEvent
+from starter.event_words import say_how
 from starter.history import HistoryLine, in_words
-from starter.show_commands import _how
 from tests.unit import builders as a
 
 DUE = date(2026, 1, 12)
@@ -54,4 +54,4 @@ def test_what_was_taken_over_is_marked_as_that() -> None:
 
 def test_status_tells_when_it_was_done_and_not_when_it_was_entered() -> None:
     case = a.after(a.nothing(), notified_and_entered(DUE, ENTERED))
-    assert _how(a.duty(case, "notification")) == "done Mon 12 Jan 2026, on its last day"
+    assert say_how(a.duty(case, "notification"), a.noon(ENTERED)) == "done Mon 12 Jan 2026, on its last day"
