@@ -17,6 +17,7 @@ from starter import (
     deadlines_command,
     dispose_command,
     explain_command,
+    export_command,
     keys_command,
     ledger_command,
     mail_command,
@@ -76,6 +77,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("list", rich_help_panel=CASES)(show_commands.listing)
     app.command("timeline", rich_help_panel=CASES)(show_commands.timeline)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
+    app.command("export", help=export_command.HELP, rich_help_panel=CASES)(export_command.export)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)

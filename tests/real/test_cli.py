@@ -183,7 +183,7 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
     assert json.loads(message)["error"] == "not_authorised"
 
 
-@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form", "replay"])
+@pytest.mark.parametrize("verb", ["status", "timeline", "mail", "explain", "notification-form", "replay", "export"])
 async def test_who_has_no_role_on_the_case_reads_nothing_of_it(cspr: Cspr, reference: str, verb: str) -> None:
     answer = await cspr(verb, reference, "--as", "invented-contact")
     assert (answer.status, answer.out) == (1, "")
