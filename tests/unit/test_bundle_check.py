@@ -24,10 +24,11 @@ from domain.decisions import AnyDecision
 from domain.referral import Referral
 from ledger.anchor import Anchor
 from ledger.chain import Head
-from starter.bundle.check import KINDS, USUAL, ed25519_holds
+from starter.bundle.check import KINDS, USUAL, ed25519_holds, from_base64url
 from tests.unit import builders as a
 from tests.unit.bundles import EXPORTED, KEY, checked, proven_events, written
 
+OPENSSL = shutil.which("openssl")
 SHA256SUM = shutil.which("sha256sum")
 SENT = (a.criteria_met(), a.notified(), a.meeting_held())
 
@@ -242,6 +243,21 @@ def test_with_the_key_of_the_case_the_readme_shows_that_the_events_are_what_is_s
     assert all(recipe["fits"](line, KEY.secret) for line in lines)
     assert not recipe["fits"](lines[0], bytes(64))
     assert not recipe["fits"](lines[0].replace(b"Child One", b"Child Two"), KEY.secret)
+
+
+@pytest.mark.skipif(OPENSSL is None, reason="no openssl here")
+def test_by_the_recipe_of_the_readme_openssl_finds_that_a_signature_holds(bundle: Path, tmp_path: Path) -> None:
+    head, claims, signature = lines_of(bundle)[0]["event"]["body"]["proof"].split(".")
+    before_the_key = re.search(r"after the bytes ((?:[0-9a-f]{2} )+)into", (bundle / "README.txt").read_text())
+    assert before_the_key
+    key = from_base64url(json.loads(from_base64url(head))["jwk"]["x"])
+    (tmp_path / "key.der").write_bytes(bytes.fromhex(before_the_key[1]) + key)
+    (tmp_path / "signature").write_bytes(from_base64url(signature))
+    verify = f"{OPENSSL} pkeyutl -verify -pubin -inkey key.der -keyform DER -rawin -in message -sigfile signature"
+    for message, status in ((f"{head}.{claims}", 0), (f"{head}.{claims}!", 1)):
+        (tmp_path / "message").write_text(message)
+        told = subprocess.run(verify.split(), cwd=tmp_path, capture_output=True, check=False)  # noqa: S603 - ours
+        assert told.returncode == status
 
 
 @settings(max_examples=25, deadline=None)
