@@ -3,7 +3,8 @@ FROM python:3.13.15-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=/srv/cspr
+    PYTHONPATH=/srv/cspr \
+    MPLCONFIGDIR=/tmp/matplotlib
 
 WORKDIR /srv/cspr
 

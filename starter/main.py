@@ -18,6 +18,7 @@ from starter import (
     diff_command,
     dispose_command,
     explain_command,
+    export_command,
     keys_command,
     ledger_command,
     list_command,
@@ -80,6 +81,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
     app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
+    app.command("export", help=export_command.HELP, rich_help_panel=CASES)(export_command.export)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)

@@ -206,6 +206,7 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
         ("explain",),
         ("notification-form",),
         ("replay",),
+        ("export",),
     ],
     ids=" ".join,
 )

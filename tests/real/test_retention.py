@@ -151,7 +151,7 @@ async def it_says_so_wherever_it_is_shown(cspr: Cspr, reference: str, final: str
     ):
         with pytest.raises(Refused, match=re.escape(told)):
             await asking
-    commands = (("status",), ("timeline",), ("mail",), ("explain",), ("replay",))
+    commands = (("status",), ("timeline",), ("mail",), ("explain",), ("replay",), ("export",))
     for answer in await asyncio.gather(*(cspr(*command, reference) for command in commands)):
         assert (answer.status, answer.out) == (1, "")
         assert told in answer.err

@@ -59,6 +59,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "keys",
         "ledger",
         "replay",
+        "export",
         "archive",
     }
     assert VERBS - other <= named
