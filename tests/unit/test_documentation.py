@@ -41,7 +41,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "status",
         "list",
         "timeline",
-        "timeliness",
+        "report",
         "mail",
         "deadlines",
         "explain",
