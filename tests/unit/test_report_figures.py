@@ -6,10 +6,12 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
+from domain.case import Case
+from domain.decisions import AnyDecision
 from domain.moment import Moment
 from domain.notifiable import Path
 from domain.referral import Country
-from domain.reporting.course import Trace, left_of
+from domain.reporting.course import Left, Trace, course_of, left_of
 from domain.reporting.figures import figures_left, figures_of
 from domain.reporting.kinds import Home, Kind, Place, facts_of
 from domain.reporting.period import Period
@@ -74,6 +76,20 @@ def test_correction_that_makes_it_late_moves_it_to_where_it_was_due() -> None:
     corrected = a.play(case, right)
     assert numbers(rows(reported([case], a.noon(on)), "duties")["notification"])["on time"] == 1
     assert numbers(rows(reported([corrected], a.noon(on)), "lateness")["notification"])["1 day"] == 1
+
+
+def test_what_was_missed_counts_where_it_was_missed_and_not_where_it_was_moved_to() -> None:
+    """The day of an advance copy that is planned with the copy itself undoes no lateness."""
+    sent = a.play(a.ready_to_publish(), a.advance_copy(date(2026, 9, 30), at=date(2026, 7, 20)))
+    copy = a.duty(sent, "advance_copy")
+    assert copy.original_due is not None
+    assert copy.original_due < date(2026, 7, 20) < copy.due
+    for day, late in ((copy.original_due, {"late": 1}), (copy.due, {})):
+        row = rows(reported([sent], a.noon(copy.due), days(day, day)), "duties").get("advance_copy", {})
+        assert {column: cell for column, cell in numbers(row).items() if column == "late"} == late
+    late_by = CALENDAR.working_days_between(copy.original_due, date(2026, 7, 20))
+    on_record = rows(reported([sent], a.noon(copy.due), days(copy.original_due, copy.original_due)), "lateness")
+    assert on_record["advance_copy"]["longest"] == late_by > 0
 
 
 @pytest.mark.parametrize(
@@ -144,12 +160,19 @@ def test_linked_duplicate_is_no_incident_of_its_own() -> None:
     assert (found.incident, found.linked, found.durations) == (None, True, ())
 
 
-def test_of_what_cannot_be_read_duties_and_decisions_are_left() -> None:
-    decision = a.criteria_met()
+def left_after(*decisions: AnyDecision) -> tuple[Case, Left]:
+    """A case in which this was decided, and what is left of it."""
     events = a.opening_events()
-    case = a.play(a.opened(), decision)
-    events += a.taken(a.opened(), decision, a.noon(a.AWARE))
-    left = left_of([Trace(type=each.type, effective=each.effective, skeleton=skeleton(each)) for each in events])
+    case = a.after(a.nothing(), events)
+    for decision in decisions:
+        recorded = a.taken(case, decision, a.noon(decision.at.last_day))
+        case, events = a.after(case, recorded), events + recorded
+    traces = [Trace(type=each.type, effective=each.effective, skeleton=skeleton(each)) for each in events]
+    return case, left_of(traces)
+
+
+def test_of_what_cannot_be_read_duties_and_decisions_are_left() -> None:
+    case, left = left_after(a.criteria_met())
     found = figures_left(left, "destroyed", YEAR, a.noon(LATER), CALENDAR)
     whole = figures_of(case, YEAR, a.noon(LATER), CALENDAR)
     assert [duty.state for duty in found.duties] == [duty.state for duty in whole.duties]
@@ -160,6 +183,15 @@ def test_of_what_cannot_be_read_duties_and_decisions_are_left() -> None:
     assert (found.incident.facts, found.durations) == (None, ())
     later = Period(first=a.AWARE + timedelta(days=1), last=LATER)
     assert figures_left(left, "destroyed", later, a.noon(LATER), CALENDAR).incident is None
+
+
+def test_review_that_is_taken_up_again_is_not_stood_down_any_more() -> None:
+    stood_down, left = left_after(a.criteria_met(), a.notified(), a.stood_down())
+    assert left.course == course_of(stood_down)
+    assert left.course.stood_down
+    again, left = left_after(a.criteria_met(), a.notified(), a.stood_down(), a.criteria_met(date(2026, 1, 6)))
+    assert left.course == course_of(again)
+    assert not left.course.stood_down
 
 
 def test_kind_is_the_gravest_that_holds_of_any_child() -> None:

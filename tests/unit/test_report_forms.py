@@ -13,7 +13,7 @@ from domain.reporting.table import Row, Table
 from starter.errors import BadInput
 from starter.report.csv_files import as_csv, write_csv
 from starter.report.page import page
-from starter.report.terminal import show_report
+from starter.report.terminal import fitting, show_report
 from tests.unit import builders as a
 from tests.unit.reported import reported, rows, table
 
@@ -76,6 +76,19 @@ def test_terminal_says_what_is_hidden_and_what_not_to_publish(capsys: pytest.Cap
     assert "overlap" not in printed
     assert "How each duty was kept\nDuties that" in printed
     assert "None.\n" in printed
+
+
+def test_terminal_leaves_out_what_is_empty_and_a_narrow_one_words_beside_names() -> None:
+    made = reported([LATE], a.noon(LATER))
+    wide, narrow = (fitting(table(made, "duties"), width) for width in (200, 80))
+    assert wide.columns == ("duty", "rests on", "due", "on time", "late", "overdue now", "in time, %")
+    assert narrow.columns == ("duty", *wide.columns[2:])
+    assert [row.cells for row in narrow.rows] == [(row.cells[0], *row.cells[2:]) for row in wide.rows]
+    incidents = fitting(table(made, "incidents"), 80)
+    assert incidents.columns == ("by", "which", "incidents")
+    assert 0 not in {row.cells[2] for row in incidents.rows}
+    words = table(with_words("Invented."), "reasons")
+    assert fitting(words, 80) == words
 
 
 def test_page_holds_every_table_and_escapes_what_people_wrote() -> None:

@@ -74,6 +74,19 @@ def test_what_agencies_return_adds_up_to_the_summaries() -> None:
     assert rows(made, "duties")["agency_summary"]["due"] == 4
 
 
+def test_agency_of_few_does_not_follow_from_the_others_and_all() -> None:
+    cases = []
+    for agency, number in (("education", 20), ("health_trust", 3)):
+        case = a.play(a.opened(a.a_referral(agencies=(agency,))), [a.criteria_met(), a.notified()])
+        cases += [a.play(case, a.summary_of(agency, date(2026, 1, 12)))] * number
+    made = reported(cases, a.noon(LATER), audience=Audience.PARTNERS)
+    by_agency, every = rows(made, "summaries"), rows(made, "duties")["agency_summary"]
+    for column in ("due", "on time"):
+        cells = [by_agency["education"][column], by_agency["health_trust"][column], every[column]]
+        assert cells[1] == HIDDEN
+        assert cells.count(HIDDEN) > 1
+
+
 def test_agency_that_the_directory_does_not_have_is_named_by_nobody() -> None:
     case = a.play(a.opened(a.a_referral(agencies=("invented_agency",))), [a.criteria_met(), a.notified()])
     assert list(rows(reported([case], a.noon(LATER)), "summaries")) == ["unlisted"]
