@@ -32,8 +32,9 @@ def reasons_in(case: Case, period: Period, now: datetime, england: Calendar) -> 
 
 
 def reasons(rows: Iterable[Row], unread: int) -> Table:
-    """The reasons for lateness; `unread` is how many cases with any are left out, for who asks has no role on them."""
-    left_out = f" {unread} more cases are left out, for you have no role on them." if unread else ""
+    """The reasons for lateness; `unread` is how many cases are left out, for who asks has no role on them."""
+    cases = "1 more case is" if unread == 1 else f"{unread} more cases are"
+    left_out = f" {cases} left out, for whoever made this has no role there." if unread else ""
     return Table(
         name="reasons",
         title="Why duties were late",

@@ -162,3 +162,5 @@ def test_reasons_are_told_case_by_case_and_what_has_none() -> None:
     assert without["rapid_review"][2] == "17, overdue now"
     assert list(reasons_in(TOO_LATE, Period(first=LATER, last=LATER), a.noon(LATER), CALENDAR)) == []
     assert "2 more cases are left out" in reasons(found, 2).about
+    assert "1 more case is left out" in reasons(found, 1).about
+    assert "left out" not in reasons(found, 0).about
