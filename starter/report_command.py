@@ -28,8 +28,17 @@ Outside the team, what 1 to 4 records make up is hidden, and whatever it could b
 \b
 Examples:
   cspr report --from 2026-04-01 --to 2027-03-31
-  cspr report --from 2026-04-01 --to 2027-03-31 --for public --html report.html --csv report
+  cspr report --from 2026-04-01 --to 2027-03-31 --for public --html report.html
 """
+
+
+def as_audience(text: str) -> Audience:
+    """For whom a report is, given on the command line."""
+    try:
+        return Audience(text)
+    except ValueError:
+        raise typer.BadParameter(f"must be one of {', '.join(Audience)}") from None
+
 
 First = Annotated[
     date, typer.Option("--from", parser=as_day, metavar="DAY", help="The first London day, as in 2026-04-01.")
@@ -37,7 +46,12 @@ First = Annotated[
 Last = Annotated[date, typer.Option("--to", parser=as_day, metavar="DAY", help="The last London day, still in it.")]
 For = Annotated[
     Audience,
-    typer.Option("--for", help="team: every count, and the reasons for lateness; public: nothing by agency."),
+    typer.Option(
+        "--for",
+        parser=as_audience,
+        metavar="|".join(Audience),
+        help="team: every count, and the reasons for lateness; public: nothing by agency.",
+    ),
 ]
 Csv = Annotated[
     Path | None, typer.Option("--csv", metavar="FOLDER", help="Write each table as a CSV file into this folder.")
