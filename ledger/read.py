@@ -5,6 +5,8 @@ from dataclasses import fields
 import asyncpg
 
 from domain.event import RecordedEvent
+from domain.moment import Moment
+from domain.reporting.course import Trace
 from domain.skeleton import Skeleton
 from ledger.chain import Head, Row
 from ledger.checking import KeptRow
@@ -12,7 +14,7 @@ from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body
 
 STREAM = "select position, body from event where stream = $1 order by position"
-SKELETONS = "select skeleton from event where stream = $1 order by position"
+TRACES = "select type, effective, skeleton from event where stream = $1 order by position"
 KNOWN = "select exists (select from event where stream = $1)"
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
@@ -33,15 +35,22 @@ async def read_stream(pool: asyncpg.Pool, stream: str, cipher: Sealer) -> list[R
     return [opened_body(row["body"], stream, row["position"], cipher) for row in rows]
 
 
-async def read_skeletons(pool: asyncpg.Pool, stream: str) -> list[Skeleton]:
+async def read_traces(pool: asyncpg.Pool, stream: str) -> list[Trace]:
     """What of each event of a stream stands in clear, in order. No key is needed.
 
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.
     """
     with reaching_the_ledger():
-        rows = await pool.fetch(SKELETONS, stream)
-    return [Skeleton.model_validate_json(row["skeleton"]) for row in rows]
+        rows = await pool.fetch(TRACES, stream)
+    return [
+        Trace(
+            type=row["type"],
+            effective=Moment.parse(row["effective"]),
+            skeleton=Skeleton.model_validate_json(row["skeleton"]),
+        )
+        for row in rows
+    ]
 
 
 async def is_known(pool: asyncpg.Pool, stream: str) -> bool:

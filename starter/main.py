@@ -29,13 +29,13 @@ from starter import (
     recover_command,
     refer_command,
     replay_command,
+    report_command,
     retention_command,
     service_commands,
     sign_in_command,
     simulate_command,
     status_command,
     timeline_command,
-    timeliness_command,
 )
 from starter.decide_commands import add_verbs
 from starter.errors import BadInput, StarterError
@@ -86,7 +86,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
     app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
-    app.command("timeliness", rich_help_panel=CASES)(timeliness_command.timeliness)
+    app.command("report", help=report_command.HELP, rich_help_panel=CASES)(report_command.report)
     calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
