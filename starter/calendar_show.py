@@ -11,6 +11,7 @@ from domain.calendar_differences import Difference, differences
 from domain.london import london_date, say_day
 from settings import Settings
 from starter import session
+from starter.acting import record_look
 from starter.client import Cases
 from starter.errors import ExitStatus, ServiceUnavailable
 from starter.options import AsJson, as_reference
@@ -72,6 +73,7 @@ async def _calendar(chosen: Settings, reference: str | None, year: int | None) -
     rules = (await (await Cases.connect(chosen)).case(reference)).case.rules
     if rules is None:
         raise ServiceUnavailable(f"The case {reference} is just being opened. Look again in a moment.")
+    record_look(chosen, "the bank holidays that it counts by", reference)
     return rules.calendar
 
 

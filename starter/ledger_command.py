@@ -55,7 +55,7 @@ def anchor(*, as_json: AsJson = False) -> None:
     if as_json:
         show_json(made.model_dump(mode="json"))
     else:
-        say(f"{Moment.at(made.at).say()}: {made.streams} cases, {made.events} events")
+        say(made.in_words())
         say(made.hash)
 
 
@@ -63,6 +63,7 @@ def _tell(checked: Checked, against: Anchor | None) -> None:
     for row in checked.bad:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     say(f"{checked.streams} cases, {checked.events} events, {checked.proofs} signatures checked.")
+    say(f"{checked.attempts} looks and refused attempts checked.")
     if checked.without_key:
         say(f"Of {checked.without_key} events the key was destroyed: position and hash were checked.")
     if against:

@@ -17,7 +17,8 @@ from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.standing import has_date, say_date, say_due, standing
 from settings import Settings
 from starter import session
-from starter.acting import Acting, acting, check_may_read, reads
+from starter.acting import Acting, acting, check_may_read, reads, record_look
+from starter.attempts import record_shown
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable
 from starter.event_words import say_timeliness
@@ -64,6 +65,8 @@ def status(*, reference: Reference, acts: Acts = None, as_json: AsJson = False) 
 def _shows_own_summary(case: Case, who: Acting, *, as_json: bool) -> bool:
     """Show an agency's contact what they see of the case; whether there is anything."""
     own = own_summaries(case, who.actor, london_date(session.now()))
+    if own:
+        record_shown(who.chosen, case.reference, who.actor.id, "what their agency is asked for")
     if own and as_json:
         show_json({"reference": case.reference, "duties": [_duty(duty, case) for duty in own]})
     elif own:
@@ -87,7 +90,9 @@ def listing(
     if state not in (None, "open", "closed"):
         raise BadInput("--state: must be open or closed.")
     wanted = Filter.model_validate({"stage": stage, "overdue": overdue, "state": state})
-    rows = asyncio.run(_rows(session.settings(), wanted))
+    chosen = session.settings()
+    rows = asyncio.run(_rows(chosen, wanted))
+    record_look(chosen, f"{len(rows)} cases")
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return

@@ -8,6 +8,7 @@ from domain.lateness import Kept
 from domain.timeliness import TimelinessLine, count
 from settings import Settings
 from starter import session
+from starter.acting import record_look
 from starter.options import AsJson
 from starter.printing import show_json, show_table
 from starter.records import every_record
@@ -15,7 +16,9 @@ from starter.records import every_record
 
 def timeliness(*, as_json: AsJson = False) -> None:
     """Count over all cases, from the ledger, how often each duty was kept, extended, late or is overdue."""
-    lines = count(asyncio.run(_kept(session.settings())), session.now())
+    chosen = session.settings()
+    lines = count(asyncio.run(_kept(chosen)), session.now())
+    record_look(chosen, "counts over all cases")
     if as_json:
         show_json([line.model_dump(mode="json") for line in lines])
     else:

@@ -32,7 +32,9 @@ async def test_the_record_is_verified_and_anchored(cspr: Cspr, case: LiveCase, t
     made = Anchor.model_validate_json(anchor.read_bytes())
     assert case.reference in {head.stream for head in made.heads}
     printed = (await cspr("ledger", "anchor")).out.splitlines()
-    assert printed[0].endswith(f": {made.streams} cases, {made.events} events")
+    assert printed[0].endswith(
+        f": {made.streams} cases, {made.events} events, {made.attempts} looks and refused attempts"
+    )
     assert printed[1] == made.hash
 
     told = await cspr("ledger", "verify", "--against", str(anchor))

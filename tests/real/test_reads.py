@@ -1,0 +1,90 @@
+"""Whoever looks at a case and whoever is refused leaves a row, by each way, and `cspr reads` tells of them."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from ledger.attempts_read import attempts_at
+from tests.real.live import Live, LiveCase
+from tests.real.test_cli import Cspr
+from tests.real.this_day import fresh
+
+CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
+NOT_THERE = "CSPR-TEST-9999"
+
+
+@pytest.fixture(scope="module")
+async def case(live: Live) -> LiveCase:
+    return await live.open(fresh())
+
+
+@pytest.fixture
+def cspr(live: Live) -> Cspr:
+    return Cspr(live)
+
+
+async def test_each_look_and_each_refusal_leaves_its_row(cspr: Cspr, case: LiveCase) -> None:
+    """Of a case: a read, a read by somebody who may not, and a decision that the client itself refuses."""
+    reference = case.reference
+    position = (await case.settled()).position
+    assert (await cspr("status", reference)).status == 0
+    assert (await cspr("timeline", reference, *CONTACT)).status == 1
+    no_seat = await cspr("criteria", reference, "--outcome", "met", "--reason", "Invented.", *CONTACT)
+    assert no_seat.status == 2
+    closed_to_them = await cspr(
+        "criteria", reference, "--outcome", "met", "--reason", "Invented.", "--role", "panel", "--organisation", "panel"
+    )
+    assert closed_to_them.status == 1
+
+    told = (await cspr("reads", reference, "--json", *DIRECTOR)).json
+    assert [(each["who"], each["what"], each["way"], each["outcome"]) for each in told] == [
+        ("invented-manager", "status", "cspr", "shown"),
+        ("invented-contact", "timeline", "cspr", "not_authorised"),
+        ("invented-contact", "criteria", "cspr", "bad_input"),
+        ("invented-manager", "criteria", "the case's record", "not_authorised"),
+        ("invented-director", "reads", "cspr", "shown"),
+    ]
+    assert told[0]["told"] == f"the case up to its event {position}"
+    assert "has no role on the case" in told[1]["told"]
+    assert "In which role and organisation?" in told[2]["told"]
+    assert told[2]["asked"][:2] == ["criteria", reference]
+    assert (await cspr("reads", reference, "--to", "2026-01-01", "--json")).json == []
+
+
+async def test_what_is_no_cases_is_for_the_team(cspr: Cspr, case: LiveCase) -> None:
+    del case
+    assert (await cspr("list")).status == 0
+    assert (await cspr("status", NOT_THERE)).status == 4
+    refused = await cspr("reads", *DIRECTOR)
+    assert refused.status == 1
+    assert "is not of the team" in refused.err
+    lines = (await cspr("reads")).out.splitlines()
+    said = ["\t".join(line.split("\t")[1:]) for line in lines]
+    assert said[0] == "who\twhat\tby\toutcome\twhat they were told"
+    assert any(line.startswith("invented-manager\tlist\tcspr\tshown\t") for line in said)
+    assert (
+        f"invented-manager\tstatus\tcspr\tunknown_case\tThere is no case {NOT_THERE}. Check the reference; `cspr list` shows all cases."
+        in said
+    )
+    assert said[-1].startswith("invented-manager\treads\tcspr\tshown\t")
+
+
+async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothing_is_shown(
+    live: Live, cspr: Cspr, case: LiveCase, tmp_path: Path
+) -> None:
+    away = {"CSPR_LEDGER_DSN": "postgresql://nobody@127.0.0.1:1/none", "CSPR_ATTEMPTS": str(tmp_path / "attempts")}
+    before = len(await attempts_at(live.ledger, case.reference, None, None))
+    assert (await cspr("status", case.reference, **away)).status == 0
+    (waiting,) = (tmp_path / "attempts" / "waiting.jsonl").read_text().split()
+    assert "invented-manager" not in waiting
+    (tmp_path / "file").write_text("no folder")
+    silent = await cspr("status", case.reference, **{**away, "CSPR_ATTEMPTS": str(tmp_path / "file" / "attempts")})
+    assert (silent.status, silent.out) == (3, "")
+    assert "Who reads is put on record first" in silent.err
+    again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=away["CSPR_ATTEMPTS"])
+    assert again.status == 0
+    kept = [each.row for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
+    assert [row.what for row in kept] == ["status", "notification-form"]
+    assert kept[0].id == UUID(waiting.partition('"id":"')[2][:36])
+    assert [*(tmp_path / "attempts").glob("*.jsonl")] == []
