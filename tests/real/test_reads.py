@@ -12,6 +12,7 @@ from tests.real.this_day import fresh
 
 CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
 NOT_THERE = "CSPR-TEST-9999"
+NO_LEDGER = "postgresql://nobody@127.0.0.1:1/none"
 
 
 @pytest.fixture(scope="module")
@@ -63,26 +64,23 @@ async def test_what_is_no_cases_is_for_the_team(cspr: Cspr, case: LiveCase) -> N
     said = ["\t".join(line.split("\t")[1:]) for line in lines]
     assert said[0] == "who\twhat\tby\toutcome\twhat they were told"
     assert any(line.startswith("invented-manager\tlist\tcspr\tshown\t") for line in said)
-    assert (
-        f"invented-manager\tstatus\tcspr\tunknown_case\tThere is no case {NOT_THERE}. Check the reference; `cspr list` shows all cases."
-        in said
-    )
+    assert any(f"\tstatus\tcspr\tunknown_case\tThere is no case {NOT_THERE}." in line for line in said)
     assert said[-1].startswith("invented-manager\treads\tcspr\tshown\t")
 
 
 async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothing_is_shown(
     live: Live, cspr: Cspr, case: LiveCase, tmp_path: Path
 ) -> None:
-    away = {"CSPR_LEDGER_DSN": "postgresql://nobody@127.0.0.1:1/none", "CSPR_ATTEMPTS": str(tmp_path / "attempts")}
+    spool = str(tmp_path / "attempts")
     before = len(await attempts_at(live.ledger, case.reference, None, None))
-    assert (await cspr("status", case.reference, **away)).status == 0
+    assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)).status == 0
     (waiting,) = (tmp_path / "attempts" / "waiting.jsonl").read_text().split()
     assert "invented-manager" not in waiting
     (tmp_path / "file").write_text("no folder")
-    silent = await cspr("status", case.reference, **{**away, "CSPR_ATTEMPTS": str(tmp_path / "file" / "attempts")})
+    silent = await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=str(tmp_path / "file" / "x"))
     assert (silent.status, silent.out) == (3, "")
     assert "Who reads is put on record first" in silent.err
-    again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=away["CSPR_ATTEMPTS"])
+    again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=spool)
     assert again.status == 0
     kept = [each.row for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
     assert [row.what for row in kept] == ["status", "notification-form"]
