@@ -1,17 +1,28 @@
 """Whoever looks at a case and whoever is refused leaves a row, by each way, and `cspr reads` tells of them."""
 
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
+from domain.opening import Opening
+from domain.people import Decider, Role
+from ledger.attempt_rows import opened_attempt
 from ledger.attempts_read import attempts_at
+from settings import FILE_VARIABLE, PREFIX
 from tests.real.live import Live, LiveCase
-from tests.real.test_cli import Cspr
+from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh
+from tests.unit.builders import acknowledged
+from tests.unit.cli import Answer, Cli
+from workflows.messages import WORKFLOW, Sent, Start
 
 CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
 NOT_THERE = "CSPR-TEST-9999"
+STRANGER = Decider(name="Invented Stranger", role=Role.PANEL, organisation="panel")
 NO_LEDGER = "postgresql://nobody@127.0.0.1:1/none"
 
 
@@ -20,9 +31,26 @@ async def case(live: Live) -> LiveCase:
     return await live.open(fresh())
 
 
+class Cspr:
+    """Runs `cspr` in this process, which is quicker than one each, for the people of `tests.real.test_cli`."""
+
+    def __init__(self, live: Live, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        Processes(live)
+        patch.setenv(FILE_VARIABLE, str(live.service.settings_file))
+        patch.setenv(f"{PREFIX}ACTOR", "invented-manager")
+        self._patch = patch
+        self._cli = Cli(capture)
+
+    async def __call__(self, *arguments: str, **environment: str) -> Answer:
+        with self._patch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return await asyncio.to_thread(self._cli, *arguments)
+
+
 @pytest.fixture
-def cspr(live: Live) -> Cspr:
-    return Cspr(live)
+def cspr(live: Live, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cspr:
+    return Cspr(live, capsys, monkeypatch)
 
 
 async def test_each_look_and_each_refusal_leaves_its_row(cspr: Cspr, case: LiveCase) -> None:
@@ -86,3 +114,30 @@ async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothin
     assert [row.what for row in kept] == ["status", "notification-form"]
     assert kept[0].id == UUID(waiting.partition('"id":"')[2][:36])
     assert [*(tmp_path / "attempts").glob("*.jsonl")] == []
+
+
+async def test_what_is_sent_straight_to_temporal_leaves_its_row(live: Live, cspr: Cspr, case: LiveCase) -> None:
+    """An update without a proof is an event of its case; of an opening that is refused there is no case."""
+    decision = acknowledged()
+    with pytest.raises(WorkflowUpdateFailedError):
+        await case.handle.execute_update(decision.title, Sent(decision=decision, proof="invented"), id="invented")
+    await case.settled()
+    (told,) = [each for each in (await cspr("reads", case.reference, "--json")).json if each["what"] == decision.title]
+    assert (told["way"], told["who"]) == ("the case's record", "not known: no proof holds")
+
+    for number, by in enumerate((None, STRANGER)):
+        reference = f"CSPR-TEST-98{number:02}"
+        await live.keys.create(reference)
+        opening = Opening(reference=reference, referral=fresh(), fingerprints=("invented",))
+        now = datetime.now(UTC)  # noqa: TID251 - tests are outside
+        proof = live.cast.prove(by, reference, reference, opening, now) if by else "invented"
+        start = Start(reference=reference, opening=opening, proof=proof)
+        run = await live.client.start_workflow(WORKFLOW, start, id=reference, task_queue=live.settings.task_queue)
+        with pytest.raises(WorkflowFailureError):
+            await run.result()
+        (kept,) = await attempts_at(live.ledger, reference, None, None)
+        row = opened_attempt(kept.row, (await live.keys.get(reference)).cipher)
+        assert (row.what, row.way) == ("refer", "temporal")
+        assert (row.outcome, row.who) == (
+            ("not_authorised", "invented-stranger") if by else ("unproven", "not known: no proof holds")
+        )
