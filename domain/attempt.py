@@ -26,7 +26,7 @@ class Attempt(Model):
         outcome: `SHOWN`, or the code of the refusal.
         who: their id in the people file; where they have not shown who they are, what is known of them.
         told: what they were told, or up to which event they saw the case.
-        asked: the words of the command.
+        asked: the words of the command; kept where they go with the case's record, for anything may stand in them.
     """
 
     id: UUID

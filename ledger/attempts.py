@@ -31,14 +31,15 @@ class AttemptRecord:
 
     Args:
         ledger: where they go.
-        sealed_for: the attempt under the reference that the key store knows, and what seals it.
+        sealed_for: for a reference or none, the one that the key store knows, what seals the attempt, and whether that
+            goes when the case's record does.
         spool: where they wait while the ledger cannot take them.
     """
 
     def __init__(
         self,
         ledger: asyncpg.Pool,
-        sealed_for: Callable[[str | None], Awaitable[tuple[str | None, Sealer]]],
+        sealed_for: Callable[[str | None], Awaitable[tuple[str | None, Sealer, bool]]],
         spool: Spool,
     ) -> None:
         self._ledger = ledger
@@ -63,8 +64,10 @@ class AttemptRecord:
             await self._follow_what_waits(rows)
 
     async def _row(self, attempt: Attempt) -> AttemptRow:
-        reference, cipher = await self._sealed_for(attempt.reference)
-        return attempt_row(attempt.model_copy(update={"reference": reference}), cipher)
+        reference, cipher, ends_with_the_case = await self._sealed_for(attempt.reference)
+        # Somebody's own words may be about a child, and so are kept where they go with a record, or not at all.
+        asked = attempt.asked if ends_with_the_case else ()
+        return attempt_row(attempt.model_copy(update={"reference": reference, "asked": asked}), cipher)
 
     async def _follow_what_waits(self, rows: Sequence[AttemptRow]) -> None:
         try:

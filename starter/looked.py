@@ -77,7 +77,7 @@ async def read_looked(
         events = await read_events(chosen, reference, acts)
     refused = [each for each in refused_in(events) if _is_between(each.at, since, until)]
     with session.reaching_the_keys():
-        _, cipher = await sealed_for(session.keys(chosen), reference)
+        cipher = (await sealed_for(session.keys(chosen), reference)).cipher
     async with open_ledger(chosen) as ledger:
         attempts = [opened_attempt(each.row, cipher) for each in await attempts_at(ledger, reference, since, until)]
     return sorted([*map(_looked, attempts), *refused], key=lambda each: each.at)

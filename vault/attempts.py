@@ -1,12 +1,22 @@
 """By which key an attempt is sealed: the case's, or the service's where there is none."""
 
+from typing import NamedTuple
+
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
 from vault.cipher import Cipher, Unreadable, sealing_key
 from vault.scope import SERVICE, scope_of_key
 
 
-async def sealed_for(keys: CaseKeys, reference: str | None) -> tuple[str | None, Cipher]:
-    """The case that an attempt is about, and what seals it.
+class SealedFor(NamedTuple):
+    """The case that an attempt is about, what seals it, and whether that goes with the case's record."""
+
+    reference: str | None
+    cipher: Cipher
+    ends_with_the_case: bool
+
+
+async def sealed_for(keys: CaseKeys, reference: str | None) -> SealedFor:
+    """What seals an attempt about a case of this reference, or about none.
 
     A reference that is no case's may be anything that somebody typed: it is not known, and nothing of it stands in
     clear. Where the case's key was destroyed, the service's seals what is tried after that.
@@ -16,12 +26,12 @@ async def sealed_for(keys: CaseKeys, reference: str | None) -> tuple[str | None,
     """
     if reference is not None:
         try:
-            return reference, (await keys.get(reference)).cipher
+            return SealedFor(reference, (await keys.get(reference)).cipher, ends_with_the_case=True)
         except KeyDestroyed:
-            return reference, (await keys.get(SERVICE)).cipher
+            return SealedFor(reference, (await keys.get(SERVICE)).cipher, ends_with_the_case=False)
         except NoKey:
             pass
-    return None, (await keys.get(SERVICE)).cipher
+    return SealedFor(None, (await keys.get(SERVICE)).cipher, ends_with_the_case=False)
 
 
 async def opener(keys: CaseKeys, sealed: bytes) -> Cipher | None:

@@ -71,7 +71,7 @@ def record(pool: asyncpg.Pool, keys: CaseKeys, spool: Spool) -> AttemptRecord:
 
 
 async def kept(pool: asyncpg.Pool, keys: CaseKeys, reference: str | None = CASE) -> list[Attempt]:
-    _, cipher = await sealed_for(keys, reference)
+    cipher = (await sealed_for(keys, reference)).cipher
     return [opened_attempt(each.row, cipher) for each in await attempts_at(pool, reference, None, None)]
 
 
@@ -99,7 +99,7 @@ async def test_a_reference_that_is_no_case_may_be_anything_and_does_not_stand_in
 ) -> None:
     tried = a_look(NOT_THERE, outcome="unknown_case", told=f"There is no case {NOT_THERE}.")
     await record.add(tried)
-    assert await kept(pool, keys, None) == [tried.model_copy(update={"reference": None})]
+    assert await kept(pool, keys, None) == [tried.model_copy(update={"reference": None, "asked": ()})]
     assert await pool.fetchval("select count(*) from attempt where reference is not null") == 0
 
 
