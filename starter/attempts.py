@@ -83,7 +83,7 @@ def record_refused(chosen: Settings, reference: str | None, error: StarterError,
         return
     error.on_record = True
     try:
-        _add(chosen, _attempt(reference, error.code, who, str(error)))
+        _add(chosen, _attempt(reference, error.code, who, "\n".join([error.message, *error.lines])))
     except (NotRecorded, KeyStoreUnavailable, MasterUnavailable, WrongMaster) as why:
         _log.error("a refusal is not on record", code=error.code, why=str(why))
 
