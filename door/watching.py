@@ -15,8 +15,7 @@ from starlette.requests import Request
 from domain.attempt import SHOWN, Attempt
 from door.ports import RecordsUnavailable
 from ledger.attempts import NotRecorded
-from vault.key_store import KeyStoreUnavailable
-from vault.master import MasterUnavailable, WrongMaster
+from vault.attempts import NO_KEY_NOW
 
 ONE_LOOK_SECONDS = 60
 """A page of the Web UI asks for each value by itself, and again while it stays open: within this it is one look."""
@@ -75,14 +74,14 @@ class Watching:
         except NotRecorded as error:
             LOG.error("nothing is shown", why=str(error))  # noqa: TRY400 - no fault in the program
             raise RecordsUnavailable("who reads cannot be put on record; the front door's log says why") from None
-        except (KeyStoreUnavailable, MasterUnavailable, WrongMaster) as error:
+        except NO_KEY_NOW as error:
             raise RecordsUnavailable(str(error)) from None
 
     async def refused(self, who: str, reference: str | None, what: str, outcome: str, told: str) -> None:
         """Put on record that somebody was refused something. They are, even where that cannot be done."""
         try:
             await self._once(Look(who, reference, what, outcome, told))
-        except (NotRecorded, KeyStoreUnavailable, MasterUnavailable, WrongMaster) as error:
+        except (NotRecorded, *NO_KEY_NOW) as error:
             LOG.error("a refusal is not on record", code=outcome, why=str(error))  # noqa: TRY400 - the same
 
     async def _once(self, look: Look) -> None:

@@ -19,9 +19,7 @@ from settings import Settings
 from starter import session
 from starter.errors import ServiceUnavailable, StarterError
 from starter.login import account
-from vault.attempts import sealed_for
-from vault.key_store import KeyStoreUnavailable
-from vault.master import MasterUnavailable, WrongMaster
+from vault.attempts import NO_KEY_NOW, sealed_for
 
 _log = structlog.get_logger("cspr.attempts")
 
@@ -70,7 +68,7 @@ def record_shown(chosen: Settings, reference: str | None, who: str, told: str) -
         _add(chosen, _attempt(reference, SHOWN, who, told))
     except NotRecorded as error:
         raise ServiceUnavailable(f"Who reads is put on record first, and that cannot be done now: {error}.") from None
-    except (KeyStoreUnavailable, MasterUnavailable, WrongMaster) as error:
+    except NO_KEY_NOW as error:
         raise ServiceUnavailable(f"The keys cannot be used: {error}.") from None
 
 
@@ -84,7 +82,7 @@ def record_refused(chosen: Settings, reference: str | None, error: StarterError,
     error.on_record = True
     try:
         _add(chosen, _attempt(reference, error.code, who, "\n".join([error.message, *error.lines])))
-    except (NotRecorded, KeyStoreUnavailable, MasterUnavailable, WrongMaster) as why:
+    except (NotRecorded, *NO_KEY_NOW) as why:
         _log.error("a refusal is not on record", code=error.code, why=str(why))
 
 

@@ -4,7 +4,12 @@ from typing import NamedTuple
 
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
 from vault.cipher import Cipher, Unreadable, sealing_key
+from vault.key_store import KeyStoreUnavailable
+from vault.master import MasterUnavailable, WrongMaster
 from vault.scope import SERVICE, scope_of_key
+
+NO_KEY_NOW = (NoKey, WrongMaster, KeyStoreUnavailable, MasterUnavailable)
+"""What says that there is nothing to seal an attempt with."""
 
 
 class SealedFor(NamedTuple):
@@ -21,8 +26,7 @@ async def sealed_for(keys: CaseKeys, reference: str | None) -> SealedFor:
     A reference that is no case's may be anything that somebody typed: it is not known, and nothing of it stands in
     clear. Where the case's key was destroyed, the service's seals what is tried after that.
 
-    Raises:
-        WrongMaster, KeyStoreUnavailable, MasterUnavailable: the keys cannot be used now.
+    Raises as `NO_KEY_NOW` says: NoKey where the service has none, and what an outage of the keys raises.
     """
     if reference is not None:
         try:
