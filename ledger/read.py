@@ -16,10 +16,17 @@ from ledger.sealing import Sealer, opened_body
 STREAM = "select position, body from event where stream = $1 order by position"
 TRACES = "select type, effective, skeleton from event where stream = $1 order by position"
 KNOWN = "select exists (select from event where stream = $1)"
+ATTEMPTS = "attempt"
+"""What the one chain of who looked at or tried what is called among the streams of the cases."""
+
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
-HEADS = "select distinct on (stream) stream, position, hash from event order by stream, position desc"
+HEADS = """
+(select distinct on (stream) stream, position, hash from event order by stream, position desc)
+union all
+(select 'attempt', number, hash from attempt order by number desc limit 1)
+"""
 STREAMS = "select stream from event where position = 1 order by stream"
 
 
@@ -95,7 +102,7 @@ async def read_rows(pool: asyncpg.Pool, stream: str) -> list[KeptRow]:
 
 
 async def read_heads(pool: asyncpg.Pool) -> list[Head]:
-    """The last event of every stream at one instant.
+    """The last event of every stream at one instant, and the last of all attempts under the name `ATTEMPTS`.
 
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.

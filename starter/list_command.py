@@ -9,6 +9,7 @@ import typer
 from domain.london import london_date, say_day
 from settings import Settings
 from starter import session
+from starter.acting import record_look
 from starter.client import Cases
 from starter.errors import BadInput
 from starter.listing import CaseRow, Filter
@@ -30,7 +31,9 @@ def listing(
     if state not in (None, "open", "closed"):
         raise BadInput("--state: must be open or closed.")
     wanted = Filter.model_validate({"stage": stage, "overdue": overdue, "state": state})
-    rows = asyncio.run(_rows(session.settings(), wanted))
+    chosen = session.settings()
+    rows = asyncio.run(_rows(chosen, wanted))
+    record_look(chosen, f"{len(rows)} cases")
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return

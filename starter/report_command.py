@@ -12,7 +12,7 @@ from domain.london import london_date
 from domain.reporting.period import Period
 from domain.reporting.report import Audience, Report
 from starter import session
-from starter.acting import acting
+from starter.acting import acting, record_look
 from starter.errors import BadInput
 from starter.options import Acts, AsJson, as_day
 from starter.printing import say, show_json
@@ -91,7 +91,9 @@ def _made(period: Period, audience: Audience, acts: str | None) -> Report:
     reader = acting(chosen, acts) if audience is Audience.TEAM else None
     if reader:
         check_reads_cases(reader, london_date(now))
-    return asyncio.run(gather(chosen, period, now, audience, reader))
+    made = asyncio.run(gather(chosen, period, now, audience, reader))
+    record_look(chosen, f"the report for the {audience.value}")
+    return made
 
 
 def _files(made: Report, csv: Path | None, html: Path | None) -> Iterable[Path]:

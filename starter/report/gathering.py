@@ -11,6 +11,7 @@ from domain.reporting.report import Audience, Report, report
 from domain.reporting.table import Row
 from settings import Settings
 from starter.acting import Acting, reads
+from starter.attempts import record_shown
 from starter.errors import Refused
 from starter.progress_bar import progress_bar
 from starter.records import Locked, Remains, every_record
@@ -53,6 +54,8 @@ async def gather(chosen: Settings, period: Period, now: datetime, audience: Audi
                     figures.append(figures_of(record, period, now, england))
                     late = list(reasons_in(record, period, now, england)) if reader else []
                     if reader and reads(record, reader, now):
+                        if late:
+                            record_shown(chosen, record.reference, reader.actor.id, "its reasons for lateness")
                         why += late
                     else:
                         unread += bool(late)

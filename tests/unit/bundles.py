@@ -19,6 +19,7 @@ from domain.referral import Referral
 from ledger.chain import chained
 from ledger.checking import KeptRow
 from ledger.sealing import sealed_row
+from settings import Settings
 from starter.acting import Acting
 from starter.bundle.files import Bundle
 from starter.bundle.record import Record
@@ -30,7 +31,9 @@ from vault.proofs import Command, Signer
 
 KEY = CaseKey(a.REFERENCE, f"{a.REFERENCE}.0123456789abcdef", bytes(range(64)))
 SIGNED_BY = Signer(OKPKey.generate_key("Ed25519"))
-EXPORTER = Acting(Actor(id="invented-exporter", name="Invented Exporter"), SIGNED_BY, a.AUTHORITY)
+EXPORTER = Acting(
+    Actor(id="invented-exporter", name="Invented Exporter"), SIGNED_BY, a.AUTHORITY, Settings.model_construct()
+)
 EXPORTED = a.noon(date(2026, 1, 30))
 
 

@@ -60,6 +60,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "ledger",
         "replay",
         "export",
+        "reads",
         "archive",
     }
     assert VERBS - other <= named
