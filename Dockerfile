@@ -3,7 +3,8 @@ FROM python:3.13.15-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=/srv/cspr
+    PYTHONPATH=/srv/cspr \
+    MPLCONFIGDIR=/tmp/matplotlib
 
 WORKDIR /srv/cspr
 
@@ -32,7 +33,7 @@ EOF
 # The folders that volumes are mounted on belong to the user, and the volumes take that over when they are made.
 RUN useradd --system --uid 10001 --no-create-home cspr \
     && install --directory --owner=cspr --mode=0700 /var/lib/cspr/keys /var/lib/cspr/key-store \
-    /var/lib/cspr/documents /var/lib/cspr/archive /var/lib/cspr/people /var/lib/cspr/identities /var/lib/cspr/certificates \
+    /var/lib/cspr/documents /var/lib/cspr/archive /var/lib/cspr/attempts /var/lib/cspr/people /var/lib/cspr/identities /var/lib/cspr/certificates \
     /var/lib/cspr/certificates/port /var/lib/cspr/certificates/worker \
     /var/lib/cspr/certificates/web-ui /var/lib/cspr/certificates/staff /var/lib/cspr/certificates/staff/server
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import EmailStr, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         description="The folder or the bucket (s3://bucket/prefix) that keeps the histories of ended workflows. "
         "Without it the folder archive beside documents.",
     )
+    attempts: Path | None = Field(
+        None,
+        description="The folder in which it waits who looked at or tried what, while the ledger is away. "
+        "Without it the folder attempts beside documents.",
+    )
     archive_alarm_days: int = Field(
         7,
         ge=1,
@@ -100,6 +105,12 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(None, description="The password of that account.")
     smtp_starttls: bool = Field(
         default=False, description="Whether the connection to the mail server is encrypted by STARTTLS."
+    )
+    alarm_to: Annotated[tuple[EmailStr, ...], NoDecode] = Field(
+        (), description="Who gets an alarm of the service by mail, with commas between. Without it the log alone."
+    )
+    anchor_to: Annotated[tuple[EmailStr, ...], NoDecode] = Field(
+        (), description="Who gets the ledger's anchor by mail (cspr ledger anchor --send), with commas between."
     )
     door_host: str = Field("127.0.0.1", min_length=1, description="Where the front door listens.")
     door_port: int = Field(8233, ge=1, le=65535, description="The front door's port.")
@@ -148,6 +159,11 @@ class Settings(BaseSettings):
         """Where the archive is, whether or not it was set."""
         return self.archive or str(self.documents.parent / "archive")
 
+    @property
+    def attempts_place(self) -> Path:
+        """Where attempts wait for the ledger, whether or not it was set."""
+        return self.attempts or self.documents.parent / "attempts"
+
     @field_validator("archive")
     @classmethod
     def _is_a_folder_or_a_bucket(cls, value: str | None) -> str | None:
@@ -193,11 +209,11 @@ class Settings(BaseSettings):
                 raise ValueError("should start with https://, or the keys would travel in clear")
         return value
 
-    @field_validator("door_origins", mode="before")
+    @field_validator("door_origins", "alarm_to", "anchor_to", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("door_origins")

@@ -16,6 +16,7 @@ from temporalio.service import GrpcCompression, RPCError
 from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.alarming import AlarmDesk
 from activities.archiving import ArchivingDesk
 from activities.correspondence import MailDesk
 from activities.disposing import DisposalDesk
@@ -81,6 +82,7 @@ def activities_of(house: House) -> Sequence[Callable[..., Any]]:
         disposing.remove_remains,
         disposing.remove_histories,
         ArchivingDesk(house).archive,
+        AlarmDesk(house).tell,
     )
 
 

@@ -11,6 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.attempts import NOT_KNOWN, record_refused
 from activities.heartbeats import heartbeats
 from activities.house import House
 from activities.proving import mandate_of
@@ -63,18 +64,24 @@ class ProclaimingDesk:
 
     @activity.defn(name=CHECK_PROCLAIMED_DAY)
     async def check(self, day: DayToCheck) -> None:
-        """Whether who sends it may proclaim a day. Raises ApplicationError for a refusal."""
+        """Whether who sends it may proclaim a day. Raises ApplicationError for a refusal, once that is on record."""
         decision = day.decision
         command = Command(proclamation_id(decision.day), decision.id, digest(decision))
+        who = NOT_KNOWN
         try:
             mandate = await mandate_of(self._house, day.proof, command, day.at, (decision.decision,))
+            who = mandate.actor.id
             seats = list(mandate.actor.seats_on(london_date(day.at)))
             check_authority(load_policy(self._house.settings.policy_file), decision, mandate, seats)
             check_day(decision.day)
         except BadProof as reason:
-            raise _refused(Refusal(RefusalCode.UNPROVEN, str(reason))) from None
-        except Refusal as refusal:
-            raise _refused(refusal) from None
+            refusal = Refusal(RefusalCode.UNPROVEN, str(reason))
+        except Refusal as reason:
+            refusal = reason
+        else:
+            return
+        await record_refused(self._house, None, "calendar", who, refusal)
+        raise _refused(refusal)
 
     @activity.defn(name=KEEP_PROCLAIMED_DAY)
     async def keep(self, day: DayToKeep) -> None:

@@ -5,9 +5,13 @@ from datetime import datetime
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.attempts import NOT_KNOWN, record_refused
 from activities.house import House
 from domain.actor import THE_SERVICE, Actor
+from domain.authority import may_refer
 from domain.grants import Mandate
+from domain.london import london_date
+from domain.refusal import Refusal, RefusalCode
 from domain.rule_files import RulesFileError, load_authority
 from vault.oidc_provider import OidcProvider, ProviderUnavailable
 from vault.oidc_tokens import BadIdToken
@@ -15,6 +19,9 @@ from vault.people import People, PeopleFileError, read_people
 from vault.proofs import BadProof, Command, Vouched, verify
 from vault.service_signer import service_signer
 from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
+
+OPENING = "refer"
+"""What the opening of a case is called where it is refused."""
 
 
 class ProvingDesk:
@@ -25,12 +32,23 @@ class ProvingDesk:
 
     @activity.defn(name=VERIFY_PROOF)
     async def verify(self, wanted: ProofToVerify) -> Verified:
-        """The mandate of who sent the command, or why there is none."""
+        """The mandate of who sent the command, or why there is none.
+
+        An opening that is refused leaves no case that could record it, so it is put on record here.
+        """
         command = Command(wanted.case, wanted.id, wanted.digest)
+        opens = wanted.id == wanted.case
         try:
-            return Verified(mandate=await mandate_of(self._house, wanted.proof, command, wanted.at, wanted.decisions))
+            mandate = await mandate_of(self._house, wanted.proof, command, wanted.at, wanted.decisions)
         except BadProof as reason:
+            if opens:
+                refusal = Refusal(RefusalCode.UNPROVEN, str(reason))
+                await record_refused(self._house, wanted.case, OPENING, NOT_KNOWN, refusal)
             return Verified(why=str(reason))
+        if opens and not may_refer(mandate, london_date(wanted.at)):
+            refusal = Refusal(RefusalCode.NOT_AUTHORISED, f"{mandate.actor.id} may not refer an incident")
+            await record_refused(self._house, wanted.case, OPENING, mandate.actor.id, refusal)
+        return Verified(mandate=mandate)
 
 
 async def mandate_of(house: House, proof: str, command: Command, at: datetime, decisions: tuple[str, ...]) -> Mandate:

@@ -16,6 +16,8 @@ from domain.rules import Organisation
 
 RETURNS_SUMMARIES = frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD})
 
+TEAM = frozenset({Role.COORDINATOR, Role.BUSINESS_MANAGER})
+
 LONGEST = timedelta(days=2)
 """So long after today an emergency may last; then somebody who answers for the case has been found."""
 
@@ -49,6 +51,11 @@ def may_read(case: Case, readers: Iterable[Role], actor: Actor, today: date) -> 
         allowed = set(readers)
         return any(seat.role in allowed for seat in seats_in(case, actor, today))
     return access is Access.ADMITTED
+
+
+def may_read_the_services(actor: Actor, today: date) -> bool:
+    """Whether somebody may read on this London day what is no case's but the service's own: the team may."""
+    return any(seat.role in TEAM for seat in actor.seats_on(today))
 
 
 def own_summaries(case: Case, actor: Actor, today: date) -> list[Duty]:

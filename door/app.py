@@ -1,7 +1,7 @@
 """The front door's web application: one origin for Temporal's Web UI and for the codec endpoint that it asks."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -18,14 +18,19 @@ from door.decoding import Decoding, stand_ins
 from door.hosts import OwnHosts
 from door.limits import Limit
 from door.onward import safe_path
+from door.passing import ONLY_READS, case_in, only_asks
 from door.ports import PeopleUnavailable, RecordsUnavailable
 from door.proxy import WebUi
 from door.signing_in import COOKIE, SigningIn
+from door.watching import NOBODY_KNOWN, Watching, page_of
 
 CODEC = "/codec"
 ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 FLOW_SECONDS = 600
 """So long somebody may take at the provider."""
+
+CODES = {401: "not_signed_in", 403: "forbidden", 429: "too_often"}
+"""What a refusal is called on record, by its HTTP status."""
 
 NOT_SENT = "What is decided is sent with cspr, which proves who decides. Nothing is encoded here."
 NOBODY = "Nobody is signed in: open the link that cspr open prints, or run cspr sign-in --token for a command."
@@ -33,13 +38,18 @@ NOBODY = "Nobody is signed in: open the link that cspr open prints, or run cspr 
 
 @dataclass
 class Door:
-    """What the front door is made of. `origins` are the addresses that people find it at."""
+    """What the front door is made of. `origins` are the addresses that people find it at.
+
+    `close` closes what it has open beside the connections to the Web UI.
+    """
 
     origins: tuple[str, ...]
     web_ui: WebUi
     signing_in: SigningIn
     decoding: Decoding
     reads: Limit
+    watching: Watching
+    close: Callable[[], Awaitable[None]]
 
     def app(self) -> Starlette:
         """The web application; who closes it closes the connections to the Web UI, too."""
@@ -65,7 +75,7 @@ class Door:
                 Mount("", routes=own, middleware=[Middleware(OwnHosts, origins=self.origins), under_way]),
             ],
             exception_handlers={
-                HTTPException: _told,
+                HTTPException: self._told,
                 PeopleUnavailable: self._nobody_is_let_in,
                 RecordsUnavailable: _not_readable_now,
             },
@@ -76,6 +86,7 @@ class Door:
     async def _open(self, _: Starlette) -> AsyncIterator[None]:
         yield
         await self.web_ui.close()
+        await self.close()
 
     async def _decode(self, request: Request) -> Response:
         return await self.decoding.answer(request, self._reader(request))
@@ -97,12 +108,28 @@ class Door:
         return reader
 
     async def _web_ui(self, request: Request) -> Response:
-        if self.signing_in.who(request) is not None:
-            return await self.web_ui.answer(request)
+        reader = self.signing_in.who(request)
+        if reader is not None:
+            path = request.scope["raw_path"].decode("ascii")
+            if only_asks(request.method, path):
+                return await self.web_ui.answer(request)
+            await self.watching.refused(reader.id, case_in(path), "change", "only_reads", ONLY_READS)
+            return JSONResponse({"code": 7, "message": ONLY_READS}, 403)
         if _shows_a_page(request):
             path, query = request.url.path, request.url.query
             return self.signing_in.ask(onward=safe_path(f"{path}?{query}" if query else path))
         raise HTTPException(401, NOBODY)
+
+    async def _told(self, request: Request, error: Exception) -> Response:
+        """Temporal's Web UI and its command both show the message of such an answer."""
+        if not isinstance(error, HTTPException):
+            raise error
+        if request.url.path.startswith(f"{CODEC}/"):
+            reader = self.signing_in.who(request)
+            who = reader.id if reader else NOBODY_KNOWN
+            outcome = CODES.get(error.status_code, "malformed")
+            await self.watching.refused(who, None, page_of(request), outcome, error.detail)
+        return JSONResponse({"message": error.detail}, error.status_code, headers=error.headers)
 
     async def _nobody_is_let_in(self, request: Request, why: Exception) -> Response:
         if _shows_a_page(request):
@@ -114,15 +141,8 @@ async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _told(_: Request, error: Exception) -> Response:
-    """Temporal's Web UI and its command both show the message of such an answer."""
-    if not isinstance(error, HTTPException):
-        raise error
-    return JSONResponse({"message": error.detail}, error.status_code, headers=error.headers)
-
-
 async def _not_readable_now(_: Request, why: Exception) -> Response:
-    return JSONResponse({"message": f"The keys cannot be used now: {why}."}, 503)
+    return JSONResponse({"message": f"Nothing can be shown now: {why}."}, 503)
 
 
 def _shows_a_page(request: Request) -> bool:

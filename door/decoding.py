@@ -1,4 +1,4 @@
-"""The codec endpoint: opens what Temporal keeps for a person who may read it, and logs that they did."""
+"""The codec endpoint: opens what Temporal keeps for a person who may read it, and puts on record that they did."""
 
 import asyncio
 import json
@@ -14,6 +14,8 @@ from temporalio.api.common.v1 import Payload, Payloads
 from domain.actor import Actor
 from domain.unreadable import is_unreadable
 from door.ports import Authority, Records
+from door.watching import Watching, page_of
+from vault.scope import SERVICE
 
 # The Web UI asks for a page of history at once: 4 MB from Temporal at the most, a third more in base 64.
 BODY_LIMIT = 8 * 1024 * 1024
@@ -26,17 +28,18 @@ LOG = structlog.get_logger("cspr.door")
 class Decoding:
     """Opens payloads for those who may read them. Each payload is judged by itself, by the case whose it is."""
 
-    def __init__(self, records: Records, authority: Authority, namespace: str) -> None:
+    def __init__(self, records: Records, authority: Authority, namespace: str, watching: Watching) -> None:
         self._records = records
         self._authority = authority
         self._namespace = namespace
+        self._watching = watching
 
     async def answer(self, request: Request, reader: Actor) -> Response:
         """The payloads of the request, in its order: in clear, or a plain sentence that says why not.
 
         Raises:
             HTTPException: the request is for another namespace, too long, or no request at all.
-            RecordsUnavailable: the keys cannot be had now.
+            RecordsUnavailable: the keys cannot be had now, or it cannot be put on record who reads.
         """
         if request.headers.get("x-namespace") != self._namespace:
             raise HTTPException(403, f"Only the namespace {self._namespace} is decoded here.")
@@ -48,7 +51,17 @@ class Decoding:
         for scope, number in sorted((scope or "none", number) for scope, number in scopes.items()):
             allowed = why_not.get(scope, NOT_OURS) is None
             LOG.info("read", who=reader.id, case=scope, payloads=number, allowed=allowed)
+        for whose, why in why_not.items():
+            if whose is not None:
+                await self._on_record(reader, whose, page_of(request), why)
         return Response(MessageToJson(Payloads(payloads=shown), indent=None), media_type="application/json")
+
+    async def _on_record(self, reader: Actor, scope: str, page: str, why_not: str | None) -> None:
+        case = None if scope == SERVICE else scope
+        if why_not is None:
+            await self._watching.shown(reader.id, case, page)
+        else:
+            await self._watching.refused(reader.id, case, page, "not_shown", why_not)
 
     async def _why_not(self, scope: str | None, reader: Actor) -> str | None:
         return NOT_OURS if scope is None else await self._authority.why_not(reader, scope)

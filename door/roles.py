@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from domain.access import may_read
+from domain.access import may_read, may_read_the_services
 from domain.actor import Actor
 from domain.case import Case
 from domain.grants import Authority
@@ -14,8 +14,6 @@ from domain.london import london_date
 from domain.people import Role
 from domain.rule_files import RulesFileError
 from vault.scope import SERVICE
-
-TEAM = frozenset({Role.COORDINATOR, Role.BUSINESS_MANAGER})
 
 LOG = structlog.get_logger("cspr.door")
 
@@ -46,8 +44,7 @@ class Roles:
         """Why this person may not read a case or what is the service's own; None where they may."""
         today = london_date(self._now())
         if scope == SERVICE:
-            in_the_team = any(seat.role in TEAM for seat in reader.seats_on(today))
-            return None if in_the_team else "you have no role on what is the service's own"
+            return None if may_read_the_services(reader, today) else "you have no role on what is the service's own"
         try:
             may = may_read(await self._cases.case(scope), self._readers(), reader, today)
         except AccessUnknown as reason:

@@ -24,7 +24,12 @@ from door.serving import serve_app
 from door.sessions import Sessions
 from door.signing_in import SigningIn
 from door.tickets import Tickets
+from door.watching import Watching
+from ledger.attempts import AttemptRecord
+from ledger.connect import open_pool
+from ledger.spool import Spool
 from settings import Settings, SettingsError, read_settings
+from vault.attempts import sealed_for
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.key_file import KeyFileError
@@ -39,7 +44,7 @@ class DoorError(Exception):
 
 
 async def open_door(settings: Settings, keys: CaseKeys) -> Door:
-    """The front door that the settings describe. Temporal need not answer yet. Raises SettingsError."""
+    """The front door that the settings describe. Temporal and the ledger need not answer yet. Raises SettingsError."""
     client = await Client.connect(
         settings.temporal_address,
         namespace=settings.namespace,
@@ -49,6 +54,8 @@ async def open_door(settings: Settings, keys: CaseKeys) -> Door:
         lazy=True,
     )
     provider = provider_of(settings)
+    ledger = await open_pool(settings.ledger_dsn)
+    watching = Watching(AttemptRecord(ledger, partial(sealed_for, keys), Spool(settings.attempts_place)), _now)
     authority = partial(load_authority, settings.authority_file)
     return Door(
         settings.door_origins,
@@ -60,9 +67,12 @@ async def open_door(settings: Settings, keys: CaseKeys) -> Door:
             ProviderSignIn(provider, _now) if provider else None,
             Limit(SIGN_INS),
             _now,
+            watching,
         ),
-        Decoding(SealedRecords(keys), Roles(AskedCases(client), authority, _now), settings.namespace),
+        Decoding(SealedRecords(keys), Roles(AskedCases(client), authority, _now), settings.namespace, watching),
         Limit(READS),
+        watching,
+        ledger.close,
     )
 
 

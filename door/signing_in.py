@@ -17,6 +17,7 @@ from door.pages import sign_in_page, signed_in_page
 from door.ports import Arrival, NotSignedIn, People
 from door.sessions import LASTS, Sessions
 from door.tickets import Tickets
+from door.watching import NOBODY_KNOWN, Watching
 from vault.oidc_provider import ProviderUnavailable
 
 COOKIE = "cspr-session"
@@ -34,6 +35,7 @@ class SigningIn:
     provider: ProviderSignIn | None
     attempts: Limit
     now: Callable[[], datetime]
+    watching: Watching
 
     def routes(self) -> list[Route]:
         """GET /sign-in and /sign-in/provider…, POST /sign-in/token for commands, POST /sign-out."""
@@ -117,11 +119,14 @@ class SigningIn:
         return answer
 
     async def _arrived(self, way: str, arriving: Awaitable[Arrival]) -> tuple[Arrival, Actor]:
+        who = NOBODY_KNOWN
         try:
             arrival = await arriving
+            who = f"{NOBODY_KNOWN}; shown was {arrival.mark}"
             reader = self._known(arrival)
         except NotSignedIn as error:
             LOG.warning("not signed in", by=way, why=str(error))
+            await self.watching.refused(who, None, f"sign-in {way}", "not_signed_in", str(error))
             raise
         LOG.info("signed in", who=reader.id, by=way)
         return arrival, reader

@@ -7,8 +7,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
 
 EVENT = b"cspr ledger event 1"
+ATTEMPT = b"cspr ledger attempt 1"
 HEADS = b"cspr ledger heads 1"
 """What is hashed begins with its kind and the recipe's version, so that one can never stand for the other."""
 
@@ -33,6 +38,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class AttemptRow:
+    """What the ledger keeps of an attempt: what stands in clear, and who it was and what they were told, sealed.
+
+    `at` is a UTC instant by the clock of the machine that it was made at.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    id: UUID
+    at: datetime
+    reference: str | None
+    what: str
+    way: str
+    outcome: str
+    sealed: bytes
+
+
+@dataclass(frozen=True)
 class Head:
     """The last event of a stream: its position, and its hash in 64 hex digits."""
 
@@ -50,12 +73,32 @@ def chained(previous: bytes, row: Row) -> bytes:
         b"%d" % row.position,
         row.type.encode(),
         b"%d" % row.version,
-        row.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode(),
+        _instant(row.recorded_at),
         row.effective.encode(),
         row.framework.encode(),
         row.calendar.encode(),
         row.body,
         row.skeleton.encode(),
+    )
+
+
+def chained_attempt(previous: bytes, number: int, kept_at: datetime, row: AttemptRow) -> bytes:
+    """The hash (32 bytes) of an attempt, given the one of the attempt before it, which is empty before the first.
+
+    `kept_at` is the UTC instant at which the database took it.
+    """
+    return _hashed(
+        ATTEMPT,
+        previous,
+        b"%d" % number,
+        str(row.id).encode(),
+        _instant(row.at),
+        _instant(kept_at),
+        (row.reference or "").encode(),
+        row.what.encode(),
+        row.way.encode(),
+        row.outcome.encode(),
+        row.sealed,
     )
 
 
@@ -67,6 +110,10 @@ def head_hash(heads: Iterable[Head]) -> str:
         for part in (head.stream.encode(), b"%d" % head.position, bytes.fromhex(head.hash))
     ]
     return _hashed(HEADS, *fields).hex()
+
+
+def _instant(at: datetime) -> bytes:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
 
 
 def _hashed(*fields: bytes) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import fields
 import asyncpg
 
 from domain.event import RecordedEvent
+from domain.moment import Moment
+from domain.reporting.course import Trace
 from domain.skeleton import Skeleton
 from ledger.chain import Head, Row
 from ledger.checking import KeptRow
@@ -12,12 +14,19 @@ from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body
 
 STREAM = "select position, body from event where stream = $1 order by position"
-SKELETONS = "select skeleton from event where stream = $1 order by position"
+TRACES = "select type, effective, skeleton from event where stream = $1 order by position"
 KNOWN = "select exists (select from event where stream = $1)"
+ATTEMPTS = "attempt"
+"""What the one chain of who looked at or tried what is called among the streams of the cases."""
+
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
-HEADS = "select distinct on (stream) stream, position, hash from event order by stream, position desc"
+HEADS = """
+(select distinct on (stream) stream, position, hash from event order by stream, position desc)
+union all
+(select 'attempt', number, hash from attempt order by number desc limit 1)
+"""
 STREAMS = "select stream from event where position = 1 order by stream"
 
 
@@ -33,15 +42,22 @@ async def read_stream(pool: asyncpg.Pool, stream: str, cipher: Sealer) -> list[R
     return [opened_body(row["body"], stream, row["position"], cipher) for row in rows]
 
 
-async def read_skeletons(pool: asyncpg.Pool, stream: str) -> list[Skeleton]:
+async def read_traces(pool: asyncpg.Pool, stream: str) -> list[Trace]:
     """What of each event of a stream stands in clear, in order. No key is needed.
 
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.
     """
     with reaching_the_ledger():
-        rows = await pool.fetch(SKELETONS, stream)
-    return [Skeleton.model_validate_json(row["skeleton"]) for row in rows]
+        rows = await pool.fetch(TRACES, stream)
+    return [
+        Trace(
+            type=row["type"],
+            effective=Moment.parse(row["effective"]),
+            skeleton=Skeleton.model_validate_json(row["skeleton"]),
+        )
+        for row in rows
+    ]
 
 
 async def is_known(pool: asyncpg.Pool, stream: str) -> bool:
@@ -86,7 +102,7 @@ async def read_rows(pool: asyncpg.Pool, stream: str) -> list[KeptRow]:
 
 
 async def read_heads(pool: asyncpg.Pool) -> list[Head]:
-    """The last event of every stream at one instant.
+    """The last event of every stream at one instant, and the last of all attempts under the name `ATTEMPTS`.
 
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.

@@ -8,6 +8,7 @@ from ledger.connect import connect, reaching_the_ledger
 
 PERMISSIONS = {
     "event": "select, insert",
+    "attempt": "select, insert",
     "proclaimed_day": "select, insert",
     "fingerprint": "select, insert, delete",
     "alembic_version": "select",

@@ -47,8 +47,13 @@ class Opened:
 
 def opened(body: bytes, stream: str, position: int, cipher: Sealer) -> Opened:
     """What is kept at this place."""
-    sealed = json.loads(cipher.open(body, *_place(stream, position)))
+    sealed = json.loads(sealed_text(body, stream, position, cipher))
     return Opened(RecordedEvent.model_validate_json(json.dumps(upcast(sealed))), *form_of(sealed))
+
+
+def sealed_text(body: bytes, stream: str, position: int, cipher: Sealer) -> str:
+    """The event that is kept at this place, as it was written when it was sealed: JSON."""
+    return cipher.open(body, *_place(stream, position)).decode()
 
 
 def opened_body(body: bytes, stream: str, position: int, cipher: Sealer) -> RecordedEvent:

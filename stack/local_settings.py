@@ -43,6 +43,7 @@ def local_values(
         "key_store": str(folder / "key-store"),
         "documents": str(folder / "documents"),
         "archive": str(folder / "archive"),
+        "attempts": str(folder / "attempts"),
         "smtp_host": LOOPBACK,
         "smtp_port": ports["smtp"],
         "smtp_username": None,

@@ -1,5 +1,6 @@
 """Who acts at this machine: whose private key signs what is sent, and in which seat they decide."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,18 +13,22 @@ from domain.grants import Authority, Grant, Mandate
 from domain.london import london_date
 from domain.rule_files import RulesFileError, load_authority
 from settings import Settings
+from starter.attempts import record_refused, record_shown, what_runs
 from starter.errors import BadInput, Refused
 from starter.signing import signing
+from vault.identities import IdentityError
+from vault.people import PeopleFileError
 from vault.proofs import Signer
 
 
 @dataclass(frozen=True)
 class Acting:
-    """Somebody who acts, with what they sign by and what the authority file says."""
+    """Somebody who acts, with what they sign by and what the authority file says, by the settings `chosen`."""
 
     actor: Actor
     signer: Signer
     authority: Authority
+    chosen: Settings
 
     @property
     def mandate(self) -> Mandate:
@@ -39,11 +44,12 @@ def acting(chosen: Settings, named: str | None) -> Acting:
         IdentityError, PeopleFileError: a file cannot be used.
     """
     who = signing(chosen, named)
+    what_runs().who = who.actor.id
     try:
         authority = load_authority(chosen.authority_file)
     except RulesFileError as error:
         raise BadInput("The authority file cannot be used (setting authority_file):", error.faults) from None
-    return Acting(who.actor, who.signer, authority)
+    return Acting(who.actor, who.signer, authority, chosen)
 
 
 def reads(case: Case, who: Acting, now: datetime) -> bool:
@@ -52,11 +58,37 @@ def reads(case: Case, who: Acting, now: datetime) -> bool:
 
 
 def check_may_read(case: Case, who: Acting, now: datetime) -> None:
-    """Raises Refused where who acts has no role on the case at this UTC instant."""
-    if not reads(case, who, now):
-        excluded = access_of(case, who.actor.id, london_date(now)) is Access.EXCLUDED
-        onward = "They were excluded from it." if excluded else "In an emergency: cspr break-glass."
-        raise Refused("not_authorised", f"{who.actor.id} has no role on the case {case.reference}. {onward}")
+    """Let who acts read the case at this UTC instant, and put on record that they do. Call it before it is shown.
+
+    Raises:
+        Refused: they have no role on the case; that is on record.
+        ServiceUnavailable: it cannot be put on record that they read it.
+    """
+    if reads(case, who, now):
+        record_shown(who.chosen, case.reference, who.actor.id, f"the case up to its event {case.position}")
+        return
+    excluded = access_of(case, who.actor.id, london_date(now)) is Access.EXCLUDED
+    onward = "They were excluded from it." if excluded else "In an emergency: cspr break-glass."
+    refused = Refused("not_authorised", f"{who.actor.id} has no role on the case {case.reference}. {onward}")
+    record_refused(who.chosen, case.reference, refused, who.actor.id)
+    raise refused
+
+
+def record_look(chosen: Settings, told: str, reference: str | None = None) -> None:
+    """Put on record that somebody looks at what everybody at this machine may see. Call it before it is shown.
+
+    Args:
+        chosen: the settings.
+        told: what is shown, in a few words.
+        reference: the case, if it is of one.
+
+    Raises:
+        ServiceUnavailable: it cannot be put on record.
+    """
+    who = ""
+    with suppress(BadInput, IdentityError, PeopleFileError):  # it is asked of nobody who they are
+        who = signing(chosen, None).actor.id
+    record_shown(chosen, reference, who, told)
 
 
 def decider(who: Acting, grant: Grant, given: dict[str, Any], today: date) -> dict[str, Any]:

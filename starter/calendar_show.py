@@ -11,6 +11,7 @@ from domain.calendar_differences import Difference, differences
 from domain.london import london_date, say_day
 from settings import Settings
 from starter import session
+from starter.acting import record_look
 from starter.completion import references_beginning
 from starter.errors import ExitStatus
 from starter.looking import look_at
@@ -75,7 +76,9 @@ async def _calendar(chosen: Settings, reference: str | None, year: int | None) -
     if reference is None:
         first = year or london_date(session.now()).year
         return calendar_of_new_cases(await read_record(chosen), first, year or first + 1)
-    return (await look_at(chosen, reference)).view.case.in_force.calendar
+    calendar = (await look_at(chosen, reference)).view.case.in_force.calendar
+    record_look(chosen, "the bank holidays that it counts by", reference)
+    return calendar
 
 
 async def _check(chosen: Settings) -> tuple[list[Difference], list[str]]:

@@ -1,4 +1,7 @@
-"""The references that a shell completes: of all cases that Temporal lists, each with its stage and nothing more."""
+"""The references that a shell completes: of all cases that Temporal lists, and nothing of what the cases are about.
+
+So no read of a case is put on record by it.
+"""
 
 import asyncio
 
@@ -16,8 +19,8 @@ SECONDS = 2
 """A person who pressed Tab waits no longer."""
 
 
-def references_beginning(incomplete: str) -> list[tuple[str, str]]:
-    """What was typed of a reference, with or without its "CSPR-", continued to each that begins so, with its stage.
+def references_beginning(incomplete: str) -> list[str]:
+    """What was typed of a reference, with or without its "CSPR-", continued to each that begins so.
 
     Open cases come first, by what is due next. Nothing comes where the service is not reached at once: whoever
     completes a word wants no error in it.
@@ -26,7 +29,7 @@ def references_beginning(incomplete: str) -> list[tuple[str, str]]:
         found = asyncio.run(_references(session.settings()))
     except (TimeoutError, RuntimeError, RPCError, SettingsError, StarterError):
         return []
-    return [(completed, stage) for reference, stage in found if (completed := _continued(incomplete, reference))]
+    return [completed for reference in found if (completed := _continued(incomplete, reference))]
 
 
 def _continued(typed: str, reference: str) -> str:
@@ -37,8 +40,8 @@ def _continued(typed: str, reference: str) -> str:
     return ""
 
 
-async def _references(chosen: Settings) -> list[tuple[str, str]]:
+async def _references(chosen: Settings) -> list[str]:
     async with asyncio.timeout(SECONDS):
         client = await Client.connect(chosen.temporal_address, namespace=chosen.namespace, tls=temporal_tls(chosen))
         rows = await list_cases(client, Filter(), {})
-    return [(row.reference, row.stage or "") for row in sorted(rows, key=lambda row: not row.open)]
+    return [row.reference for row in sorted(rows, key=lambda row: not row.open)]

@@ -18,11 +18,13 @@ class ExitStatus(IntEnum):
 class StarterError(Exception):
     """One thing that went wrong, said for the person who asked; free of personal data.
 
-    `code` is for programs, `lines` has one line for each fault.
+    `code` is for programs, `lines` has one line for each fault. `on_record` says whether it is on record already, in
+    the case's stream or among the attempts.
     """
 
     status = ExitStatus.BAD_INPUT
     code = "bad_input"
+    on_record = False
 
     def __init__(self, message: str, lines: Sequence[str] = ()) -> None:
         super().__init__(message, lines)

@@ -86,7 +86,7 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             outcome = "has acknowledged its referral" if acknowledged else "could not acknowledge its referral"
             return f"{source} {outcome}"
         case DecisionTaken(decision=decision):
-            return f"{_decided(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
+            return f"{say_decision(decision)} ({_name(decision.by.role.value)}, {_name(decision.by.organisation)})"
         case DecisionRefused():
             return f"Refused: {_name(body.decision)} by {_name(body.role)}, {_name(body.organisation)}: {body.message}"
         case MalformedReceived():
@@ -142,7 +142,8 @@ def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
     return f"extended, {early}" if timeliness is Timeliness.EXTENDED else early
 
 
-def _decided(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
+def say_decision(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
+    """What was decided, in a few words."""
     match decision:
         case DecideReferral(refer=refer):
             return "The Safeguarding Lead refers" if refer else "The Safeguarding Lead does not refer"

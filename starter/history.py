@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import AwareDatetime
 
 from domain.event import DecisionTaken, DutyMet, RecordedEvent
-from domain.evolve import fold
+from domain.evolve import StreamBroken, fold
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
@@ -43,7 +43,8 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
     Raises:
         Refused: who acts has no role on the case.
         UnknownCase: neither the ledger nor Temporal has such a case.
-        ServiceUnavailable: PostgreSQL cannot be reached, its rows cannot be opened, or the case is not there yet.
+        ServiceUnavailable: PostgreSQL cannot be reached, its rows cannot be opened or are damaged, or the case is not
+            there yet.
     """
     who = acting(settings, acts)
     cipher = (await key_of(settings, reference)).cipher
@@ -59,7 +60,11 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
     if not events:
         await (await Cases.connect(settings)).check_known(reference)
         raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
-    check_may_read(fold(reference, events), who, now())
+    try:
+        case = fold(reference, events)
+    except StreamBroken as broken:
+        raise ServiceUnavailable(f"The ledger's record is damaged: {broken} (cspr ledger verify).") from None
+    check_may_read(case, who, now())
     return events
 
 

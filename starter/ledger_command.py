@@ -12,6 +12,7 @@ from ledger.anchor import Anchor, lost_since
 from ledger.read import read_heads
 from settings import Settings
 from starter import session
+from starter.anchor_sending import send_anchor
 from starter.errors import BadInput, ExitStatus
 from starter.options import AsJson
 from starter.printing import OVERDUE, say, show_json
@@ -44,25 +45,40 @@ def verify(*, against: AnchorFile = None, as_json: AsJson = False) -> None:
         raise typer.Exit(ExitStatus.REFUSED)
 
 
-def anchor(*, as_json: AsJson = False) -> None:
+def anchor(
+    *,
+    send: Annotated[
+        bool, typer.Option("--send", help="Mail it to the addresses of the setting anchor_to, with that file.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Print one hash over the whole ledger as it is now; with --json the file that verify --against takes.
 
-    Keep it where whoever runs the ledger does not reach: on paper, in the minutes, at another organisation.
+    Keep it where whoever runs the ledger does not reach: on paper, in the minutes, at another organisation. Let a
+    timer mail one there every day.
 
-    Example: cspr ledger anchor --json > anchor.json
+    Examples: cspr ledger anchor --json > anchor.json, cspr ledger anchor --send
     """
-    made = asyncio.run(_anchor(session.settings()))
+    chosen = session.settings()
+    if send and not chosen.anchor_to:
+        raise BadInput("Nobody is named who gets it: set anchor_to, the addresses at another organisation.")
+    made = asyncio.run(_anchor(chosen))
+    if send:
+        send_anchor(made, chosen)
     if as_json:
         show_json(made.model_dump(mode="json"))
     else:
-        say(f"{Moment.at(made.at).say()}: {made.streams} cases, {made.events} events")
+        say(made.in_words())
         say(made.hash)
+        if send:
+            say(f"Sent to {len(chosen.anchor_to)} addresses (setting anchor_to).")
 
 
 def _tell(checked: Checked, against: Anchor | None) -> None:
     for row in checked.bad:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     say(f"{checked.streams} cases, {checked.events} events, {checked.proofs} signatures checked.")
+    say(f"{checked.attempts} looks and refused attempts checked.")
     if checked.without_key:
         say(f"Of {checked.without_key} events the key was destroyed: position and hash were checked.")
     if against:

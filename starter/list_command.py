@@ -11,6 +11,7 @@ from domain.london import london_date
 from domain.spoken_days import say_ahead, say_near
 from settings import Settings
 from starter import session
+from starter.acting import record_look
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable, UnknownCase
 from starter.listing import CaseRow, Filter
@@ -35,6 +36,7 @@ def listing(
     wanted = Filter.model_validate({"stage": stage, "overdue": overdue, "state": state})
     chosen = session.settings()
     rows = asyncio.run(_rows(chosen, wanted))
+    record_look(chosen, f"{len(rows)} cases")
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return

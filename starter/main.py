@@ -4,7 +4,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import structlog
 import typer
@@ -18,6 +19,7 @@ from starter import (
     diff_command,
     dispose_command,
     explain_command,
+    export_command,
     keys_command,
     ledger_command,
     list_command,
@@ -25,19 +27,23 @@ from starter import (
     notification_form_command,
     open_command,
     people_command,
+    reads_command,
     recover_command,
     refer_command,
     replay_command,
+    report_command,
     retention_command,
     service_commands,
+    session,
     sign_in_command,
     simulate_command,
     status_command,
     timeline_command,
-    timeliness_command,
 )
+from starter.attempts import Running, record_refused, running
+from starter.command_line import CommandLine, read_words
 from starter.decide_commands import add_verbs
-from starter.errors import BadInput, StarterError
+from starter.errors import BadInput, Refused, StarterError
 from vault.identities import IdentityError
 from vault.key_file import KeyFileError
 from vault.people import PeopleFileError
@@ -79,12 +85,14 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("list", rich_help_panel=CASES)(list_command.listing)
     app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
     app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
+    app.command("reads", help=reads_command.HELP, rich_help_panel=CASES)(reads_command.reads)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
+    app.command("export", help=export_command.HELP, rich_help_panel=CASES)(export_command.export)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
     app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
-    app.command("timeliness", rich_help_panel=CASES)(timeliness_command.timeliness)
+    app.command("report", help=report_command.HELP, rich_help_panel=CASES)(report_command.report)
     calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
@@ -139,17 +147,32 @@ def _group(app: typer.Typer, name: str, text: str, panel: str) -> typer.Typer:
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit status; errors go to standard error."""
     _log_to_standard_error()
+    commands = typer.main.get_command(command())
+    line = read_words(arguments, commands)
     try:
-        command()(list(arguments), prog_name="cspr")
-    except (StarterError, *FILE_ERRORS) as error:
-        told = error if isinstance(error, StarterError) else BadInput(f"{error}.")
-        _tell(told, as_json="--json" in arguments)
-        return told.status
+        with running(Running(line.verb, "cspr", line.words)), _failures_on_record(line):
+            commands(list(arguments), prog_name="cspr")
+    except StarterError as error:
+        _tell(error, as_json="--json" in arguments)
+        return error.status
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0
+
+
+@contextmanager
+def _failures_on_record(line: CommandLine) -> Iterator[None]:
+    """Put on record what a command that is about cases was told instead, and every refusal."""
+    try:
+        yield
+    except (StarterError, *FILE_ERRORS) as error:
+        told = error if isinstance(error, StarterError) else BadInput(f"{error}.")
+        if line.is_about_cases or isinstance(told, Refused):
+            with suppress(BadInput, *FILE_ERRORS):  # without settings there is no ledger, nor anything beside it
+                record_refused(session.settings(), line.reference, told)
+        raise told from None
 
 
 def main() -> None:

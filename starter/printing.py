@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 OVERDUE = "bold red"
+
+LONG_WORD = 16
+"""A longer word is broken where a column is narrow."""
 
 
 def out() -> Console:
@@ -36,17 +39,33 @@ def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def show_table(headers: Sequence[str], rows: Sequence[Sequence[str]], emphasised: Sequence[bool] = ()) -> None:
-    """Print rows in columns; in a pipe they are separated by tabs, the headers first."""
+def show_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    emphasised: Sequence[bool] = (),
+    numbers: Container[int] = (),
+) -> None:
+    """Print rows in columns; in a pipe they are separated by tabs, the headers first.
+
+    The columns whose place, counted from 0, is in `numbers` end at the right.
+    """
     console = out()
     if not console.is_terminal:
         for row in (headers, *rows):
             sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for header in headers:
-        table.add_column(header, overflow="fold")
+    for place, header in enumerate(headers):
+        if place in numbers:
+            table.add_column(header, justify="right", min_width=_longest_word(header))
+        else:
+            table.add_column(header, overflow="fold", min_width=_longest_word(header, *(row[place] for row in rows)))
     for number, row in enumerate(rows):
         style = OVERDUE if number < len(emphasised) and emphasised[number] else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
     console.print(table)
+
+
+def _longest_word(*texts: str) -> int:
+    """How many letters the longest word has, of those that are no address or the like."""
+    return max((length for text in texts for word in text.split() if (length := len(word)) <= LONG_WORD), default=1)

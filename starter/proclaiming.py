@@ -106,7 +106,9 @@ class Proclamations(Cases):
         except WorkflowFailureError as error:
             cause = error.cause.cause if isinstance(error.cause, ActivityError) else error.cause
             if isinstance(cause, ApplicationError):
-                raise Refused((cause.type or "").removeprefix(REFUSED), cause.message) from None
+                refused = Refused((cause.type or "").removeprefix(REFUSED), cause.message)
+                refused.on_record = True  # by the worker that refused it
+                raise refused from None
             raise ServiceUnavailable(f"The proclamation was ended by somebody: {cause}") from None
 
     async def follow(self, day: date, tell: Tell) -> Progress:

@@ -20,6 +20,7 @@ ANSWER_WITHIN = timedelta(seconds=20)
 """A worker answers in well under a second. The library itself would wait for one for ever."""
 
 REFUSED = "Refused:"
+COUNTED = (RefusalCode.MALFORMED.value, RefusalCode.UNPROVEN.value)
 
 _log = structlog.get_logger("cspr.client")
 
@@ -58,7 +59,9 @@ def raise_refusal(reference: str, decision: Decision, error: WorkflowUpdateFaile
     kind = cause.type or ""
     code = kind.removeprefix(REFUSED) if kind.startswith(REFUSED) else RefusalCode.MALFORMED.value
     log_refusal(reference, decision, code)
-    raise Refused(code, cause.message) from None
+    refused = Refused(code, cause.message)
+    refused.on_record = code not in COUNTED  # of those the case records only so many, and not who sent them
+    raise refused from None
 
 
 def log_refusal(reference: str, decision: Decision, code: str) -> None:

@@ -1,6 +1,6 @@
 """Every record that the ledger has: whole, or what is left of one that was destroyed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -9,9 +9,9 @@ from domain.case import Case
 from domain.destroyed import Destroyed
 from domain.evolve import fold
 from domain.model import Model
-from domain.skeleton import SkeletonCase, fold_skeletons
+from domain.reporting.course import Left, left_of
 from ledger.connect import LedgerUnavailable, open_pool
-from ledger.read import read_skeletons, read_stream, streams
+from ledger.read import read_stream, read_traces, streams
 from settings import Settings
 from starter import session
 from starter.errors import ServiceUnavailable, UnknownCase
@@ -20,21 +20,29 @@ from vault.cipher import Unreadable
 
 
 class Remains(Model):
-    """What is left of a destroyed record: how it was destroyed, how many events, how its duties were kept."""
+    """What is left of a destroyed record: how it was destroyed, how many events, and what stands in clear of them."""
 
     destroyed: Destroyed
     events: int
-    skeleton: SkeletonCase
+    left: Left
 
 
 class Locked(Model):
-    """A record whose key is missing, though nobody has destroyed it: only how its duties were kept can be read."""
+    """A record whose key is missing, though nobody has destroyed it: only what stands in clear can be read."""
 
-    skeleton: SkeletonCase
+    left: Left
 
 
-async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Remains | Locked]]:
-    """Every record with its reference, in the order of the references.
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody is told how far it is."""
+
+
+async def every_record(
+    chosen: Settings, told: Callable[[int, int], None] = _nobody
+) -> AsyncIterator[tuple[str, Case | Remains | Locked]]:
+    """Every record with its reference, in the order of the references, one at a time.
+
+    `told` hears how many of how many were read.
 
     Raises:
         ServiceUnavailable: PostgreSQL or the keys cannot be reached, or a row cannot be opened.
@@ -42,11 +50,13 @@ async def every_record(chosen: Settings) -> AsyncIterator[tuple[str, Case | Rema
     """
     keys = session.keys(chosen)
     async with open_ledger(chosen) as pool:
-        for reference in await streams(pool):
+        references = await streams(pool)
+        for number, reference in enumerate(references):
+            told(number, len(references))
             try:
                 record: Case | Remains | Locked = await _record(keys, pool, reference)
             except UnknownCase:  # to the key store, which is not the one that it was opened with
-                record = Locked(skeleton=fold_skeletons(await read_skeletons(pool, reference)))
+                record = Locked(left=left_of(await read_traces(pool, reference)))
             yield reference, record
 
 
@@ -68,8 +78,8 @@ async def _record(keys: CaseKeys, pool: asyncpg.Pool, reference: str) -> Case | 
         try:
             key = await keys.get(reference)
         except KeyDestroyed as known:
-            left = await read_skeletons(pool, reference)
-            return Remains(destroyed=known.destroyed, events=len(left), skeleton=fold_skeletons(left))
+            traces = await read_traces(pool, reference)
+            return Remains(destroyed=known.destroyed, events=len(traces), left=left_of(traces))
     return fold(reference, await read_stream(pool, reference, key.cipher))
 
 

@@ -8,6 +8,7 @@ from domain.disposal import pending
 from domain.london import london_date, say_day
 from domain.moment import Moment
 from starter import session
+from starter.acting import record_look
 from starter.dispose_command import final_day
 from starter.options import AsJson, Reference
 from starter.printing import OVERDUE, say, show_json, show_table
@@ -21,7 +22,9 @@ def due(*, as_json: AsJson = False) -> None:
 
     Example: cspr retention due
     """
-    found, locked = asyncio.run(due_records(session.settings(), london_date(session.now())))
+    chosen = session.settings()
+    found, locked = asyncio.run(due_records(chosen, london_date(session.now())))
+    record_look(chosen, f"{len(found)} cases")
     if as_json:
         show_json({"due": [each.model_dump(mode="json") for each in found], "locked": locked})
         return
@@ -41,6 +44,7 @@ def show(*, reference: Reference, as_json: AsJson = False) -> None:
     """
     chosen = session.settings()
     record = asyncio.run(one_record(chosen, reference))
+    record_look(chosen, "how long the record is kept", reference)
     if isinstance(record, Remains):
         _show_remains(reference, record, as_json=as_json)
         return

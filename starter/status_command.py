@@ -9,6 +9,7 @@ from domain.london import london_date
 from domain.standing import stage
 from starter import session
 from starter.acting import Acting, acting, check_may_read, reads
+from starter.attempts import record_shown
 from starter.duty_words import duty_for_programs, show_these
 from starter.looking import Looked, look_at
 from starter.looking_back import AsOf, look_back
@@ -64,6 +65,8 @@ def _show(looked: Looked, now: datetime) -> None:
 def _shows_own_summary(case: Case, who: Acting, now: datetime, *, as_json: bool) -> bool:
     """Show an agency's contact what they see of the case; whether there is anything."""
     own = own_summaries(case, who.actor, london_date(now))
+    if own:
+        record_shown(who.chosen, case.reference, who.actor.id, "what their agency is asked for")
     if own and as_json:
         show_json({"reference": case.reference, "duties": [duty_for_programs(case, duty, now) for duty in own]})
     elif own:

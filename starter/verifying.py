@@ -1,12 +1,17 @@
 """Check the whole ledger: every stream's positions and chain, its sealed events and who signed what was sent."""
 
 from collections.abc import Callable
+from functools import partial
 
 import asyncpg
 
 from domain.model import Model
+from ledger.attempt_rows import opened_attempt
+from ledger.attempts_read import check_attempts
+from ledger.chain import AttemptRow
 from ledger.checking import BadRow, check_stream
 from ledger.read import read_rows, stream_sizes
+from vault.attempts import opener
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
 from vault.cipher import Cipher, Unreadable
 from vault.sent import count_proofs, unproven
@@ -16,13 +21,14 @@ class Checked(Model):
     """What was checked, and the first bad row of each stream that has one.
 
     `without_key` are the events whose key was destroyed: of these the positions and the chain were checked.
-    `proofs` are the signatures that hold.
+    `proofs` are the signatures that hold, `attempts` what is on record of who looked or tried: one chain of its own.
     """
 
     streams: int = 0
     events: int = 0
     without_key: int = 0
     proofs: int = 0
+    attempts: int = 0
     bad: tuple[BadRow, ...] = ()
 
 
@@ -39,7 +45,19 @@ async def check_ledger(pool: asyncpg.Pool, keys: CaseKeys, tell: Callable[[int, 
         found = await _check(pool, keys, stream)
         whole = Checked(**{name: getattr(whole, name) + getattr(found, name) for name in Checked.model_fields})
         tell(whole.events, max(total, whole.events))
-    return whole
+    attempts, bad = await check_attempts(pool, partial(_fault_in_attempt, keys))
+    return whole.model_copy(update={"attempts": attempts, "bad": (*whole.bad, *((bad,) if bad else ()))})
+
+
+async def _fault_in_attempt(keys: CaseKeys, row: AttemptRow) -> str | None:
+    """What is wrong with what is sealed of an attempt; of one whose key was destroyed nothing is left to open."""
+    try:
+        cipher = await opener(keys, row.sealed)
+        if cipher:
+            opened_attempt(row, cipher)
+    except Unreadable as error:
+        return f"sealed: {error}"
+    return None
 
 
 async def _check(pool: asyncpg.Pool, keys: CaseKeys, stream: str) -> Checked:

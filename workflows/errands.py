@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, Field
 
+from domain.archive_alarm import Notice
 from domain.case import Case
 from domain.decisions import ChangeCalendar
 from domain.document import Document
@@ -33,6 +34,7 @@ DESTROY_KEY = "Destroy the key"
 REMOVE_REMAINS = "Remove documents, archived histories and fingerprints"
 REMOVE_HISTORIES = "Remove the histories at Temporal"
 ARCHIVE_HISTORIES = "Archive the histories of ended runs"
+TELL_OF_ALARM = "Tell who answers for the service"
 
 UNDELIVERABLE = "Undeliverable"
 """The failure type of a letter that the mail server refuses for good."""
@@ -214,3 +216,11 @@ class PageArchived(Model):
     failed: int
     near_end: int
     next_token: str | None
+
+
+class AlarmToTell(Model):
+    """What those who answer for the service are told at this UTC instant, and how many histories will soon be lost."""
+
+    kind: Notice
+    near_end: int
+    at: AwareDatetime

@@ -30,7 +30,7 @@ TEAM = Seat(role=Role.COORDINATOR, organisation="partnership")
 def settings_for(port: int, folder: Path, key_file: Path, key_store: Path, **more: Any) -> Settings:  # noqa: ANN401 - any
     """The settings of a front door alone, with neither Temporal nor a ledger."""
     return Settings(
-        ledger_dsn="postgresql://invented",
+        ledger_dsn="postgresql://nobody@127.0.0.1:1/none",
         temporal_address="127.0.0.1:1",
         key_file=key_file,
         key_store=key_store,

@@ -3,17 +3,25 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio.client import WorkflowFailureError, WorkflowQueryFailedError, WorkflowUpdateFailedError
 
+from domain.attempt import Attempt
 from domain.decisions import AnyDecision, DecideCriteria
+from ledger.attempts import AttemptRecord
+from ledger.connect import open_pool
+from ledger.spool import Spool
 from tests.marks.marking import Marks
 from tests.real.marked import MarkedCases
 from tests.real.temporal_cli import as_json, send
 from tests.real.this_day import fresh, today
 from tests.unit import builders as b
+from vault.attempts import sealed_for
 from workflows.messages import CASE_QUERY, TAKE_OVER_SIGNAL, WORKFLOW
 
 NAMES = (DecideCriteria.title, TAKE_OVER_SIGNAL, "Send tea")
@@ -82,6 +90,31 @@ async def start_what_is_no_case(cases: MarkedCases) -> None:
     )
     with pytest.raises(WorkflowFailureError):
         await handle.result()
+
+
+async def look_and_try(cases: MarkedCases) -> None:
+    """Who looked, what they were told and what they asked; of a case, of none, and while the ledger is away."""
+    case, live = await cases.open(fresh()), cases.live
+    spool = Spool(live.settings.attempts_place)
+    looked = Attempt(
+        id=uuid4(),
+        at=datetime.now(UTC),  # noqa: TID251 - tests are outside
+        reference=None,
+        what="status",
+        way="cspr",
+        outcome="not_authorised",
+        who="Invented",
+        told="Invented",
+        asked=("status",),
+    )
+    record = AttemptRecord(live.ledger, partial(sealed_for, live.keys), spool)
+    await record.add(_marked(cases, looked, case.reference), _marked(cases, looked, cases.refused.fresh("no case")))
+    async with await open_pool("postgresql://nobody@127.0.0.1:1/none") as away:
+        await AttemptRecord(away, partial(sealed_for, live.keys), spool).add(_marked(cases, looked, case.reference))
+
+
+def _marked(cases: MarkedCases, looked: Attempt, reference: str) -> Attempt:
+    return cases.refused.on(looked, cases.keep).model_copy(update={"id": uuid4(), "reference": reference})
 
 
 async def send_in_clear(cases: MarkedCases, marks: Marks) -> None:

@@ -232,6 +232,7 @@ async def test_a_person_at_a_terminal_is_asked_and_told_what_puts_it_right(cspr:
         ("explain",),
         ("notification-form",),
         ("replay",),
+        ("export",),
     ],
     ids=" ".join,
 )

@@ -11,6 +11,8 @@ import httpx2
 import pytest
 
 from door.limits import READS
+from ledger.attempt_rows import opened_attempt
+from ledger.attempts_read import attempts_at
 from tests.real.front_door import TEAM, bearer, enrol, in_json
 from tests.real.live import SECONDS, Live, LiveCase
 from tests.real.this_day import fresh, today
@@ -52,6 +54,9 @@ async def test_who_may_read_reads_and_every_read_is_on_record_without_what_was_r
     assert the_read.endswith(
         f" level=info event=read who=example-reading case={case.reference} payloads=1 allowed=true"
     )
+    (kept,) = await attempts_at(live.ledger, case.reference, None, None)
+    row = opened_attempt(kept.row, (await live.keys.get(case.reference)).cipher)
+    assert (row.who, row.what, row.way, row.outcome) == ("example-reading", "codec", "front door", "shown")
     log = live.service.door.program.log.read_text()
     assert MARK not in log
     assert "Longname" not in log

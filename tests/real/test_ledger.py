@@ -14,12 +14,13 @@ import pytest
 from activities.house import House
 from activities.ledger import LedgerDesk
 from domain.event import RecordedEvent
+from domain.reporting.course import Trace
 from domain.skeleton import skeleton
 from ledger.append import INSERT, GapInStream, PositionTaken, append
 from ledger.chain import chained
 from ledger.connect import LedgerUnavailable, open_pool
 from ledger.matching import forget, note_and_find
-from ledger.read import is_known, read_skeletons, read_stream, streams
+from ledger.read import is_known, read_stream, read_traces, streams
 from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
 from ledger.sealing import sealed_row
@@ -214,8 +215,10 @@ async def test_what_stays_in_clear_is_read_without_a_key(pool: asyncpg.Pool, cip
     assert not await is_known(pool, STREAM)
     await append(pool, events(1, 2), cipher)
     assert await is_known(pool, STREAM)
-    assert await read_skeletons(pool, STREAM) == [skeleton(each) for each in events(1, 2)]
-    assert await read_skeletons(pool, OTHER) == []
+    assert await read_traces(pool, STREAM) == [
+        Trace(type=each.type, effective=each.effective, skeleton=skeleton(each)) for each in events(1, 2)
+    ]
+    assert await read_traces(pool, OTHER) == []
 
 
 async def test_an_earlier_version_is_read_in_todays_form(

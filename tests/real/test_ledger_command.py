@@ -7,6 +7,7 @@ import pytest
 
 from ledger.anchor import Anchor
 from ledger.chain import Head
+from stack.mailbox import read_mails
 from tests.real.live import Live, LiveCase
 from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
@@ -32,7 +33,9 @@ async def test_the_record_is_verified_and_anchored(cspr: Cspr, case: LiveCase, t
     made = Anchor.model_validate_json(anchor.read_bytes())
     assert case.reference in {head.stream for head in made.heads}
     printed = (await cspr("ledger", "anchor")).out.splitlines()
-    assert printed[0].endswith(f": {made.streams} cases, {made.events} events")
+    assert printed[0].endswith(
+        f": {made.streams} cases, {made.events} events, {made.attempts} looks and refused attempts"
+    )
     assert printed[1] == made.hash
 
     told = await cspr("ledger", "verify", "--against", str(anchor))
@@ -74,3 +77,28 @@ async def test_an_anchor_that_is_none_is_said_so(cspr: Cspr, case: LiveCase, tmp
     told = await cspr("ledger", "verify", "--against", str(tmp_path / "nothing"))
     assert told.status == 2
     assert "cannot be read" in told.err
+
+
+async def test_an_anchor_is_mailed_to_those_who_keep_it(live: Live, cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
+    nobody = await cspr("ledger", "anchor", "--send")
+    assert (nobody.status, nobody.out) == (2, "")
+    assert "set anchor_to" in nobody.err
+    keepers = "keeper@elsewhere.example, second-keeper@elsewhere.example"
+    away = await cspr("ledger", "anchor", "--send", CSPR_ANCHOR_TO=keepers, CSPR_SMTP_PORT="1")
+    assert (away.status, away.out) == (3, "")
+    assert "The anchor was not sent to everybody" in away.err
+
+    sent = await cspr("ledger", "anchor", "--send", CSPR_ANCHOR_TO=keepers)
+    assert (sent.status, sent.out.splitlines()[-1]) == (0, "Sent to 2 addresses (setting anchor_to).")
+    printed = sent.out.splitlines()[1]
+    mails = read_mails(live.service.mails, printed)
+    assert sorted(mail["To"] for mail in mails) == sorted(keepers.split(", "))
+    body, attached = mails[0].get_body(("plain",)), next(mails[0].iter_attachments())
+    assert body is not None
+    assert printed in body.get_content()
+    kept = tmp_path / str(attached.get_filename())
+    kept.write_bytes(attached.get_content())
+    made = Anchor.model_validate_json(kept.read_bytes())
+    assert made.hash == printed
+    assert case.reference in {head.stream for head in made.heads}
+    assert (await cspr("ledger", "verify", "--against", str(kept))).status == 0

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from joserfc.jwk import OKPKey
 
-from domain.actor import Actor
+from domain.actor import Actor, Seat
 from domain.decide import decide
 from domain.decisions import AnyDecision
 from domain.destroyed import Destroyed
@@ -18,12 +18,17 @@ from domain.event import RecordedEvent
 from domain.evolve import fold
 from domain.grants import Mandate
 from domain.opening import Opening, open_case
+from domain.people import Role
 from ledger.anchor import Anchor, lost_since
 from ledger.append import append
 from ledger.connect import open_pool
 from ledger.read import read_heads
+from settings import Settings
+from starter.errors import ServiceUnavailable
+from starter.history import read_events
 from starter.verifying import Checked, check_ledger
 from tests.unit import builders as a
+from tests.unit.cli import enrolled
 from vault.case_keys import CaseKeys
 from vault.proofs import Command, Signer
 
@@ -133,6 +138,25 @@ async def test_a_missing_row_is_named(pool: asyncpg.Pool, keys: CaseKeys, tamper
     await tamper("delete from event where stream = $1 and position = $2", ONE, position)
     assert await bad(pool, keys) == [(ONE, position, "is missing")]
     assert [row["stream"] for row in await pool.fetch(QUERY)] == [ONE]
+
+
+@pytest.mark.usefixtures("pool")
+async def test_of_a_stream_with_a_gap_nothing_is_read(
+    tamper: Tamper, ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: Path
+) -> None:
+    enrolled(tmp_path, Seat(role=Role.COORDINATOR, organisation="partnership"))
+    chosen = Settings(
+        ledger_dsn=ledger_dsn,
+        key_file=key_file,
+        key_store=key_store,
+        documents=tmp_path,
+        people_file=tmp_path / "people.toml",
+        identities=tmp_path / "identities",
+    )
+    assert len(await read_events(chosen, ONE, "somebody")) == len(record(ONE))
+    await tamper("delete from event where stream = $1 and position = 5", ONE)
+    with pytest.raises(ServiceUnavailable, match=f"damaged: after {ONE}:4 comes position 5, not {ONE}:6"):
+        await read_events(chosen, ONE, "somebody")
 
 
 async def test_two_rows_in_each_others_place_are_named(pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper) -> None:

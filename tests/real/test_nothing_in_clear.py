@@ -17,6 +17,7 @@ from tests.real.in_clear import service_in_clear
 from tests.real.live import Live
 from tests.real.marked import MarkedCases
 from tests.real.marked_failures import (
+    look_and_try,
     refuse_what_may_not_be,
     send_in_clear,
     send_what_nobody_understands,
@@ -39,6 +40,7 @@ STANDS_THERE = {
     "answers to __stack_trace": "binary/cspr-sealed",
     "headers of the mails": "message-id: <",
     "logs/worker.log": "worker started",
+    "attempts/waiting.jsonl": "not_authorised",
     "metrics": "temporal_request",
 }
 """What is known to stand in some places, so that these were looked at and read."""
@@ -103,6 +105,7 @@ async def searched(live: Live) -> Searched:
         send_what_nobody_understands(cases),
         start_what_is_no_case(cases),
         send_in_clear(cases, in_clear),
+        look_and_try(cases),
     )
     described = await play_through_an_outage(cases)
     await cases.delivered()

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from temporalio.api.common.v1 import Payload
 
 from domain.actor import Actor
+from domain.attempt import Attempt
 from door.app import Door
 from door.decoding import Decoding
 from door.limits import Limit
@@ -21,6 +22,8 @@ from door.proxy import WebUi
 from door.sessions import Sessions
 from door.signing_in import SigningIn
 from door.tickets import Tickets, ticket
+from door.watching import Watching
+from ledger.attempts import NotRecorded
 from vault.oidc_provider import OidcProvider
 from vault.proofs import Signer
 
@@ -67,6 +70,23 @@ class PlainRecords:
 
 
 @dataclass
+class Kept:
+    """Keeps what is put on record; `broken` stands for a ledger and a spool that take nothing."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    broken: bool = False
+
+    async def add(self, *attempts: Attempt) -> None:
+        if self.broken:
+            raise NotRecorded("invented")
+        self.attempts += attempts
+
+    @property
+    def said(self) -> list[tuple[str, str | None, str, str]]:
+        return [(each.who, each.reference, each.what, each.outcome) for each in self.attempts]
+
+
+@dataclass
 class Visit:
     """One front door, a person with a key, and a browser."""
 
@@ -75,6 +95,7 @@ class Visit:
     key: OKPKey
     app: Starlette
     browser: httpx2.AsyncClient
+    record: Kept
 
     def ticket(self, onward: str = "/") -> str:
         return ticket(Signer(self.key), ORIGIN, self.clock(), onward)
@@ -95,6 +116,10 @@ async def web_ui_behind(request: Request) -> Response:
 BEHIND = Starlette(routes=[Route("/{path:path}", web_ui_behind, methods=["GET", "POST"])])
 
 
+async def _nothing_to_close() -> None:
+    """It has nothing open."""
+
+
 def visit(
     records: Records | None = None,
     reads: str = "100/minute",
@@ -106,7 +131,11 @@ def visit(
     roles.marks[key.thumbprint()] = READER
     web_ui = WebUi("http://ui.example", "/codec", httpx2.ASGITransport(app=BEHIND))
     leaving = ProviderSignIn(provider, clock) if provider else None
-    signing_in = SigningIn(roles, Sessions(), Tickets((ORIGIN, origin), provider), leaving, Limit("30/minute"), clock)
-    app = Door((origin,), web_ui, signing_in, Decoding(records or PlainRecords(), roles, "cspr"), Limit(reads)).app()
+    record = Kept()
+    watching = Watching(record, clock, lambda: clock().timestamp())
+    tickets, sign_ins = Tickets((ORIGIN, origin), provider), Limit("30/minute")
+    signing_in = SigningIn(roles, Sessions(), tickets, leaving, sign_ins, clock, watching)
+    decoding = Decoding(records or PlainRecords(), roles, "cspr", watching)
+    app = Door((origin,), web_ui, signing_in, decoding, Limit(reads), watching, _nothing_to_close).app()
     browser = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=origin)
-    return Visit(clock, roles, key, app, browser)
+    return Visit(clock, roles, key, app, browser, record)

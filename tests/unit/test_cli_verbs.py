@@ -30,8 +30,18 @@ NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
 CASE = "CSPR-0000-0001"
 SEAT = Seat(role=Role.PARTNER, organisation="police")
+NOWHERE = Path("none")
 WHO = Acting(
-    Actor(id="somebody", name="Somebody", seats=(SEAT,)), Signer(OKPKey.generate_key("Ed25519")), load_authority()
+    Actor(id="somebody", name="Somebody", seats=(SEAT,)),
+    Signer(OKPKey.generate_key("Ed25519")),
+    load_authority(),
+    Settings(
+        ledger_dsn="postgresql://nowhere/none",
+        key_file=NOWHERE,
+        key_store=NOWHERE,
+        documents=NOWHERE,
+        people_file=NOWHERE,
+    ),
 )
 
 

@@ -98,7 +98,7 @@ async def test_an_outage_of_the_keys_is_said() -> None:
     at = visit(Away())
     await at.sign_in()
 
-    assert await read(at, sealed(THEIRS)) == (503, "The keys cannot be used now: the key store's folder is missing.")
+    assert await read(at, sealed(THEIRS)) == (503, "Nothing can be shown now: the key store's folder is missing.")
 
 
 async def test_what_no_key_opens_is_a_plain_sentence() -> None:

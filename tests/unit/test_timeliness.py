@@ -1,11 +1,10 @@
-"""How lateness and extension are shown and counted."""
+"""How lateness and extension are shown."""
 
 from datetime import UTC, date, datetime
 
 from domain.lateness import late_in
 from domain.moment import Moment
 from domain.standing import say_due, standing
-from domain.timeliness import count
 from starter.event_words import say_timeliness
 from starter.listing import CaseRow, _urgency
 from tests.unit import builders as a
@@ -62,35 +61,6 @@ def test_decision_that_meets_a_duty_late_says_which() -> None:
     case = a.play(a.opened(), a.criteria_met())
     assert list(late_in(a.taken(case, a.notified(date(2026, 1, 14)), a.noon(date(2026, 1, 14))))) == ["notification"]
     assert list(late_in(a.taken(case, a.notified(date(2026, 1, 12)), a.noon(date(2026, 1, 12))))) == []
-
-
-def test_each_duty_counts_once_in_the_report_as_what_it_was() -> None:
-    extended = [
-        a.extended(SUMMARY, date(2026, 1, 23), at=date(2026, 1, 12)),
-        a.summary_of("education", date(2026, 1, 22)),
-    ]
-    first = a.play(a.reviewed(), [*extended, a.summary_of("health_trust", date(2026, 1, 19))])
-    late = a.play(a.opened(), [a.criteria_met(), a.notified(date(2026, 1, 14))])
-    explained = a.play(late, a.lateness_explained("notification", date(2026, 1, 15)))
-    stood_down = a.play(explained, a.stood_down(LATER))
-
-    lines = {line.duty: line for line in count([first, stood_down], a.noon(LATER))}
-
-    summaries = lines["agency_summary"]
-    assert (summaries.on_time, summaries.extended, summaries.late, summaries.overdue) == (1, 1, 2, 0)
-    assert summaries.unexplained == 2
-    notification = lines["notification"]
-    assert (notification.on_time, notification.late, notification.unexplained) == (1, 1, 0)
-    assert (lines["rapid_review"].overdue, lines["rapid_review"].late) == (1, 1)
-
-
-def test_period_that_ran_out_and_what_is_open_in_time_are_not_late() -> None:
-    case = a.reviewed()
-    assert {line.overdue + line.late for line in count([case], a.noon(a.AWARE))} == {0}
-    published = a.play(a.ready_to_publish(), [a.advance_copy(date(2026, 1, 14)), a.published(date(2026, 1, 14))])
-    ended = a.play(published, a.year_ended(date(2027, 1, 20)))
-    (year,) = [line for line in count([ended], a.noon(date(2027, 2, 1))) if line.duty == "public_for_a_year"]
-    assert (year.on_time, year.late) == (1, 0)
 
 
 def test_words_say_extended_late_and_undated_apart() -> None:

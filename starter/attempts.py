@@ -1,0 +1,116 @@
+"""Put on record who looked at what before it is shown, and who was refused what."""
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from domain.attempt import SHOWN, Attempt, Way
+from ledger.attempts import AttemptRecord, NotRecorded
+from ledger.connect import open_pool
+from ledger.spool import Spool
+from settings import Settings
+from starter import session
+from starter.errors import ServiceUnavailable, StarterError
+from starter.login import account
+from vault.attempts import NO_KEY_NOW, sealed_for
+
+_log = structlog.get_logger("cspr.attempts")
+
+
+@dataclass
+class Running:
+    """What runs now, by which way it came, in what words, and who acts, once that is known."""
+
+    what: str
+    way: Way
+    asked: tuple[str, ...] = ()
+    who: str = ""
+
+
+_running: ContextVar[Running] = ContextVar("running")
+
+
+@contextmanager
+def running(command: Running) -> Iterator[None]:
+    """While this command runs, what is looked at and tried is recorded as its."""
+    token = _running.set(command)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def what_runs() -> Running:
+    """What runs now; where it is no command of ours, it is a program of somebody's own."""
+    return _running.get(Running("read", "program"))
+
+
+def record_shown(chosen: Settings, reference: str | None, who: str, told: str) -> None:
+    """Put on record that somebody is about to see something. Call it first, and show nothing where it raises.
+
+    Args:
+        chosen: the settings.
+        reference: the case, if it is one.
+        who: their id; empty where nobody has asked who they are.
+        told: up to which event they see the case, or what of it.
+
+    Raises:
+        ServiceUnavailable: it can be put on record nowhere.
+    """
+    try:
+        _add(chosen, _attempt(reference, SHOWN, who, told))
+    except NotRecorded as error:
+        raise ServiceUnavailable(f"Who reads is put on record first, and that cannot be done now: {error}.") from None
+    except NO_KEY_NOW as error:
+        raise ServiceUnavailable(f"The keys cannot be used: {error}.") from None
+
+
+def record_refused(chosen: Settings, reference: str | None, error: StarterError, who: str = "") -> None:
+    """Put on record that somebody was refused something, unless that is on record.
+
+    Nothing is shown, so they are refused in any case; where it can be put on record nowhere, it is logged.
+    """
+    if error.on_record:
+        return
+    error.on_record = True
+    try:
+        _add(chosen, _attempt(reference, error.code, who, "\n".join([error.message, *error.lines])))
+    except (NotRecorded, *NO_KEY_NOW) as why:
+        _log.error("a refusal is not on record", code=error.code, why=str(why))
+
+
+def _attempt(reference: str | None, outcome: str, who: str, told: str) -> Attempt:
+    now = what_runs()
+    return Attempt(
+        id=uuid.uuid4(),
+        at=session.now(),
+        reference=reference,
+        what=now.what,
+        way=now.way,
+        outcome=outcome,
+        who=who or now.who or f"nobody signed in; the account {account()}",
+        told=told,
+        asked=now.asked,
+    )
+
+
+def _add(chosen: Settings, attempt: Attempt) -> None:
+    """Wait until it is on record: in a thread, because whoever is about to show something may run in a loop or not."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(lambda: asyncio.run(_added(chosen, attempt))).result()
+
+
+async def _added(chosen: Settings, attempt: Attempt) -> None:
+    ledger = await open_pool(chosen.ledger_dsn)
+    try:
+        keys = session.keys(chosen)
+        await AttemptRecord(ledger, partial(sealed_for, keys), Spool(chosen.attempts_place)).add(attempt)
+    finally:
+        await ledger.close()

@@ -1,0 +1,101 @@
+"""A bundle is written whole or not at all: beside its place, and moved there when it is complete."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from domain.model import Model
+from starter.errors import BadInput
+
+SUMS = "SHA256SUMS"
+ZIP = ".zip"
+
+
+class Written(Model):
+    """One file of a bundle: its name within it, its SHA-256 in hex digits, its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+Keep = Callable[[str, bytes], None]
+"""Keeps a file of this name and content."""
+
+
+def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) -> list[Written]:
+    """Write the files and the list of their hashes to a new folder; or to a zip, where the path ends so.
+
+    Everything is readable by its owner alone. The entries of a zip have no time, so that the same files make the same.
+
+    Args:
+        path: where to; nothing may be there.
+        within: the folder that a zip has them in.
+        files: their names, with slashes, and what they hold.
+
+    Raises:
+        BadInput: something is there already, or it cannot be written there.
+    """
+    check_new(path)
+    written = []
+    try:
+        with _zipped(path, within) if path.suffix == ZIP else _in_folder(path) as keep:
+            for name, content in files:
+                keep(name, content)
+                written.append(Written(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
+            keep(SUMS, "".join(f"{each.sha256}  {each.name}\n" for each in written).encode())
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
+    return written
+
+
+def check_new(path: Path) -> None:
+    """Raises BadInput where something is there already, or nothing can be put there."""
+    if path.exists() or path.is_symlink():
+        raise BadInput(f"{path} is there already; nothing is written over it. Say another path (--to).")
+    if not path.parent.is_dir():
+        raise BadInput(f"{path} cannot be written: there is no folder {path.parent}.")
+
+
+@contextmanager
+def _in_folder(path: Path) -> Iterator[Keep]:
+    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".new-"))  # mode 0700
+    try:
+        yield lambda name, content: _write(temporary / name, content)
+        temporary.rename(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def _zipped(path: Path, within: str) -> Iterator[Keep]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+                yield lambda name, content: packed.writestr(_entry(f"{within}/{name}"), content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)  # unlike a rename it fails where the name is taken
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

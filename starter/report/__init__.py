@@ -1,0 +1,1 @@
+"""The forms of a report: at the terminal, as CSV files, and as a page."""

@@ -1,0 +1,143 @@
+"""Whoever looks at a case and whoever is refused leaves a row, by each way, and `cspr reads` tells of them."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+
+from domain.opening import Opening
+from domain.people import Decider, Role
+from ledger.attempt_rows import opened_attempt
+from ledger.attempts_read import attempts_at
+from settings import FILE_VARIABLE, PREFIX
+from tests.real.live import Live, LiveCase
+from tests.real.test_cli import Cspr as Processes
+from tests.real.this_day import fresh
+from tests.unit.builders import acknowledged
+from tests.unit.cli import Answer, Cli
+from workflows.messages import WORKFLOW, Sent, Start
+
+CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
+NOT_THERE = "CSPR-TEST-9999"
+STRANGER = Decider(name="Invented Stranger", role=Role.PANEL, organisation="panel")
+NO_LEDGER = "postgresql://nobody@127.0.0.1:1/none"
+
+
+@pytest.fixture(scope="module")
+async def case(live: Live) -> LiveCase:
+    return await live.open(fresh())
+
+
+class Cspr:
+    """Runs `cspr` in this process, which is quicker than one each, for the people of `tests.real.test_cli`."""
+
+    def __init__(self, live: Live, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        Processes(live)
+        patch.setenv(FILE_VARIABLE, str(live.service.settings_file))
+        patch.setenv(f"{PREFIX}ACTOR", "invented-manager")
+        self._patch = patch
+        self._cli = Cli(capture)
+
+    async def __call__(self, *arguments: str, **environment: str) -> Answer:
+        with self._patch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return await asyncio.to_thread(self._cli, *arguments)
+
+
+@pytest.fixture
+def cspr(live: Live, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cspr:
+    return Cspr(live, capsys, monkeypatch)
+
+
+async def test_each_look_and_each_refusal_leaves_its_row(cspr: Cspr, case: LiveCase) -> None:
+    """Of a case: a read, a read by somebody who may not, and a decision that the client itself refuses."""
+    reference = case.reference
+    position = (await case.settled()).position
+    assert (await cspr("status", reference)).status == 0
+    assert (await cspr("timeline", reference, *CONTACT)).status == 1
+    no_seat = await cspr("criteria", reference, "--outcome", "met", "--reason", "Invented.", *CONTACT)
+    assert no_seat.status == 2
+    closed_to_them = await cspr(
+        "criteria", reference, "--outcome", "met", "--reason", "Invented.", "--role", "panel", "--organisation", "panel"
+    )
+    assert closed_to_them.status == 1
+
+    told = (await cspr("reads", reference, "--json", *DIRECTOR)).json
+    assert [(each["who"], each["what"], each["way"], each["outcome"]) for each in told] == [
+        ("invented-manager", "status", "cspr", "shown"),
+        ("invented-contact", "timeline", "cspr", "not_authorised"),
+        ("invented-contact", "criteria", "cspr", "bad_input"),
+        ("invented-manager", "criteria", "the case's record", "not_authorised"),
+        ("invented-director", "reads", "cspr", "shown"),
+    ]
+    assert told[0]["told"] == f"the case up to its event {position}"
+    assert "has no role on the case" in told[1]["told"]
+    assert "In which role and organisation?" in told[2]["told"]
+    assert told[2]["asked"][:2] == ["criteria", reference]
+    assert (await cspr("reads", reference, "--to", "2026-01-01", "--json")).json == []
+
+
+async def test_what_is_no_cases_is_for_the_team(cspr: Cspr, case: LiveCase) -> None:
+    del case
+    assert (await cspr("list")).status == 0
+    assert (await cspr("status", NOT_THERE)).status == 4
+    refused = await cspr("reads", *DIRECTOR)
+    assert refused.status == 1
+    assert "is not of the team" in refused.err
+    lines = (await cspr("reads")).out.splitlines()
+    said = ["\t".join(line.split("\t")[1:]) for line in lines]
+    assert said[0] == "who\twhat\tby\toutcome\twhat they were told"
+    assert any(line.startswith("invented-manager\tlist\tcspr\tshown\t") for line in said)
+    assert any(f"\tstatus\tcspr\tunknown_case\tThere is no case {NOT_THERE}." in line for line in said)
+    assert said[-1].startswith("invented-manager\treads\tcspr\tshown\t")
+
+
+async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothing_is_shown(
+    live: Live, cspr: Cspr, case: LiveCase, tmp_path: Path
+) -> None:
+    spool = str(tmp_path / "attempts")
+    before = len(await attempts_at(live.ledger, case.reference, None, None))
+    assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)).status == 0
+    (waiting,) = (tmp_path / "attempts" / "waiting.jsonl").read_text().split()
+    assert "invented-manager" not in waiting
+    (tmp_path / "file").write_text("no folder")
+    silent = await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=str(tmp_path / "file" / "x"))
+    assert (silent.status, silent.out) == (3, "")
+    assert "Who reads is put on record first" in silent.err
+    again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=spool)
+    assert again.status == 0
+    kept = [each.row for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
+    assert [row.what for row in kept] == ["status", "notification-form"]
+    assert kept[0].id == UUID(waiting.partition('"id":"')[2][:36])
+    assert [*(tmp_path / "attempts").glob("*.jsonl")] == []
+
+
+async def test_what_is_sent_straight_to_temporal_leaves_its_row(live: Live, cspr: Cspr, case: LiveCase) -> None:
+    """An update without a proof is an event of its case; of an opening that is refused there is no case."""
+    decision = acknowledged()
+    with pytest.raises(WorkflowUpdateFailedError):
+        await case.handle.execute_update(decision.title, Sent(decision=decision, proof="invented"), id="invented")
+    await case.settled()
+    (told,) = [each for each in (await cspr("reads", case.reference, "--json")).json if each["what"] == decision.title]
+    assert (told["way"], told["who"]) == ("the case's record", "not known: no proof holds")
+
+    for number, by in enumerate((None, STRANGER)):
+        reference = f"CSPR-TEST-98{number:02}"
+        await live.keys.create(reference)
+        opening = Opening(reference=reference, referral=fresh(), fingerprints=("invented",))
+        now = datetime.now(UTC)  # noqa: TID251 - tests are outside
+        proof = live.cast.prove(by, reference, reference, opening, now) if by else "invented"
+        start = Start(reference=reference, opening=opening, proof=proof)
+        run = await live.client.start_workflow(WORKFLOW, start, id=reference, task_queue=live.settings.task_queue)
+        with pytest.raises(WorkflowFailureError):
+            await run.result()
+        (kept,) = await attempts_at(live.ledger, reference, None, None)
+        row = opened_attempt(kept.row, (await live.keys.get(reference)).cipher)
+        assert (row.what, row.way) == ("refer", "temporal")
+        assert (row.outcome, row.who) == (
+            ("not_authorised", "invented-stranger") if by else ("unproven", "not known: no proof holds")
+        )
