@@ -1,6 +1,7 @@
 """`cspr list`: all cases."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -40,8 +41,16 @@ def listing(
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return
+    show_cases(rows, asyncio.run(calendar_today(chosen)))
+
+
+async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
+    return await (await Cases.connect(chosen)).cases(wanted)
+
+
+def show_cases(rows: Sequence[CaseRow], calendar: Calendar | None) -> None:
+    """Print cases as they stand today; where there is no calendar, no working days are counted."""
     today = london_date(session.now())
-    calendar = asyncio.run(_calendar(chosen, today))
     show_table(
         ("case", "stage", "next due", "overdue", "waits for"),
         [_case_row(row, today, calendar) for row in rows],
@@ -49,12 +58,9 @@ def listing(
     )
 
 
-async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
-    return await (await Cases.connect(chosen)).cases(wanted)
-
-
-async def _calendar(chosen: Settings, today: date) -> Calendar | None:
+async def calendar_today(chosen: Settings) -> Calendar | None:
     """The bank holidays that a new case would get; None while the record of proclaimed ones cannot be read."""
+    today = london_date(session.now())
     try:
         record = await read_record(chosen)
     except (ServiceUnavailable, UnknownCase):

@@ -39,6 +39,7 @@ from starter import (
     simulate_command,
     status_command,
     timeline_command,
+    watch_command,
 )
 from starter.attempts import Running, record_refused, running
 from starter.command_line import CommandLine, read_words
@@ -83,6 +84,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("refer", help=refer_command.HELP, rich_help_panel=CASES)(refer_command.refer)
     app.command("status", help=status_command.HELP, rich_help_panel=CASES)(status_command.status)
     app.command("list", rich_help_panel=CASES)(list_command.listing)
+    app.command("watch", help=watch_command.HELP, rich_help_panel=CASES)(watch_command.watch)
     app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
     app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
     app.command("reads", help=reads_command.HELP, rich_help_panel=CASES)(reads_command.reads)

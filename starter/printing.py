@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -21,9 +23,31 @@ def out() -> Console:
     return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 
 
+_page: ContextVar[list[RenderableType] | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def onto_a_page() -> Iterator[list[RenderableType]]:
+    """Gather what is printed meanwhile for a terminal, instead of printing it."""
+    page = list[RenderableType]()
+    token = _page.set(page)
+    try:
+        yield page
+    finally:
+        _page.reset(token)
+
+
+def _print(what: RenderableType) -> None:
+    page = _page.get()
+    if page is None:
+        out().print(what)
+    else:
+        page.append(what)
+
+
 def say(text: str = "", style: str = "") -> None:
     """Print a line of text as it is; what looks like markup in it is none."""
-    out().print(Text(text, style=style))
+    _print(Text(text, style=style))
 
 
 def show_aligned(rows: Sequence[Sequence[str]]) -> None:
@@ -31,7 +55,7 @@ def show_aligned(rows: Sequence[Sequence[str]]) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
-    out().print(Padding(grid, (0, 0, 0, 2)))
+    _print(Padding(grid, (0, 0, 0, 2)))
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
@@ -49,8 +73,7 @@ def show_table(
 
     The columns whose place, counted from 0, is in `numbers` end at the right.
     """
-    console = out()
-    if not console.is_terminal:
+    if not out().is_terminal:
         for row in (headers, *rows):
             sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
         return
@@ -63,7 +86,7 @@ def show_table(
     for number, row in enumerate(rows):
         style = OVERDUE if number < len(emphasised) and emphasised[number] else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
-    console.print(table)
+    _print(table)
 
 
 def _longest_word(*texts: str) -> int:

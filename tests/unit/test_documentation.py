@@ -42,6 +42,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "list",
         "diff",
         "timeline",
+        "watch",
         "report",
         "mail",
         "deadlines",
