@@ -17,7 +17,18 @@ KNOWN = "select exists (select from event where stream = $1)"
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
-HEADS = "select distinct on (stream) stream, position, hash from event order by stream, position desc"
+# From stream to stream by the index, however many events each has.
+HEADS = """
+with recursive head as (
+    (select stream, position, hash from event order by stream desc, position desc limit 1)
+    union all
+    select before.stream, before.position, before.hash from head cross join lateral (
+        select stream, position, hash from event where event.stream < head.stream
+        order by stream desc, position desc limit 1
+    ) before
+)
+select stream, position, hash from head order by stream
+"""
 STREAMS = "select stream from event where position = 1 order by stream"
 
 
