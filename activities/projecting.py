@@ -55,6 +55,9 @@ class Projector:
                 await self._project(connection, _by_stream(free, steps))
                 for known, step in zip(free, steps, strict=True):
                     await checkpoints.move_on(connection, known, step)
+        for step in steps:
+            if step.is_anew:
+                LOG.info("a list has been made anew", list=step.then.name, version=step.then.version)
         return any(step.streams or step.then != known for known, step in zip(free, steps, strict=True))
 
     async def begin_anew(self, name: str) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from activities.letters.kinds import KINDS
 from starter.errors import BadInput
 from starter.options import as_day, as_reference
 from workflows.messages import DECISIONS
@@ -42,7 +43,15 @@ def decision_of(name: str | None) -> str | None:
     Raises:
         BadInput: naming those that there are.
     """
-    known = sorted(str(each.model_fields["decision"].default) for each in DECISIONS)
+    return _one_of({str(each.model_fields["decision"].default) for each in DECISIONS}, name, "--decision")
+
+
+def kind_of(name: str | None) -> str | None:
+    """The kind of a letter. Raises BadInput, naming those that there are."""
+    return _one_of(set(KINDS), name, "--kind")
+
+
+def _one_of(known: set[str], name: str | None, option: str) -> str | None:
     if name is not None and name not in known:
-        raise BadInput(f"--decision: must be one of {', '.join(known)}.")
+        raise BadInput(f"{option}: must be one of {', '.join(sorted(known))}.")
     return name

@@ -17,7 +17,7 @@ from starter.printing import show_table
 
 def cases(
     *,
-    stage: Annotated[str | None, typer.Option("--stage", help="At this stage, such as rapid-review.")] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help="A stage, such as rapid-review or closed.")] = None,
     overdue: Overdue = False,
     everything: Everything = False,
     as_json: AsJson = False,
@@ -27,6 +27,7 @@ def cases(
     Example: cspr record cases --overdue
     """
     today = london_date(session.now())
+    everything = everything or stage is not None  # a stage says whether it is open
     found = read(CASES, listed_cases(overdue_on=today if overdue else None, everything=everything))
     at_stage = Filter(stage=stage)
     rows = sorted((row for row in found.rows if at_stage.lets_through(row.stage)), key=lambda row: _urgency(row, today))

@@ -10,7 +10,7 @@ from domain.london import end_of_day, say_instant, start_of_day
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
 from ledger.projections.letters import LETTERS, LetterState, ListedLetter, listed_letters
 from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown
-from starter.listed_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of
+from starter.listed_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of, kind_of
 from starter.options import AsJson
 from starter.printing import show_table
 
@@ -79,7 +79,7 @@ def letters(  # noqa: PLR0913 - one option each
     Example: cspr record letters --all --for icb --from 2026-01-01
     """
     begin, end = _instants(since, last)
-    query = listed_letters(case=case, to=to, kind=kind, since=begin, before=end, everything=everything)
+    query = listed_letters(case=case, to=to, kind=kind_of(kind), since=begin, before=end, everything=everything)
     listed = read(LETTERS, query)
     if as_json:
         show_as_json(listed)

@@ -9,6 +9,7 @@ from ledger.projected import Fault, Progress
 from starter.listed import tell_how_far
 from starter.options import as_day
 from starter.record_decisions_command import _instants
+from tests.unit.cli import Cli
 
 THEN = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
@@ -48,3 +49,21 @@ def test_days_are_london_days() -> None:
         datetime(2026, 6, 3, 23, tzinfo=UTC),
     )
     assert _instants(None, None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ledger", "project", "--rebuild", "nothing"), "--rebuild: must be one of cases, duties, decisions, letters,"),
+        (("record", "decisions", "--decision", "nothing"), "--decision: must be one of access, acknowledgement,"),
+        (("record", "letters", "--kind", "nothing"), "--kind: must be one of acknowledgement, advance_copy,"),
+        (("record", "duties", "--until", "2026-02-30"), "must be a day that exists"),
+        (("record", "duties", "--case", "nothing"), "Invalid value for '--case'"),
+    ],
+)
+def test_what_there_is_not_is_said_before_anything_is_asked(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    answer = Cli(capsys)(*arguments)
+    assert (answer.status, answer.out) == (2, "")
+    assert said in " ".join(answer.err.split())
