@@ -22,8 +22,17 @@ ATTEMPTS = "attempt"
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
+# From stream to stream by the index, however many events each has.
 HEADS = """
-(select distinct on (stream) stream, position, hash from event order by stream, position desc)
+with recursive head as (
+    (select stream, position, hash from event order by stream desc, position desc limit 1)
+    union all
+    select before.stream, before.position, before.hash from head cross join lateral (
+        select stream, position, hash from event where event.stream < head.stream
+        order by stream desc, position desc limit 1
+    ) before
+)
+(select stream, position, hash from head order by stream)
 union all
 (select 'attempt', number, hash from attempt order by number desc limit 1)
 """

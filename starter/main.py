@@ -27,7 +27,11 @@ from starter import (
     notification_form_command,
     open_command,
     people_command,
+    project_command,
     reads_command,
+    record_cases_command,
+    record_decisions_command,
+    record_duties_command,
     recover_command,
     refer_command,
     replay_command,
@@ -93,6 +97,14 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
     app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
     app.command("report", help=report_command.HELP, rich_help_panel=CASES)(report_command.report)
+    record = _group(
+        app, "record", "Lists over all cases, from the record: of cases, duties, actions, decisions.", CASES
+    )
+    record.command("cases")(record_cases_command.cases)
+    record.command("duties")(record_duties_command.duties)
+    record.command("actions")(record_duties_command.actions)
+    record.command("decisions")(record_decisions_command.decisions)
+    record.command("letters")(record_decisions_command.letters)
     calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
@@ -127,10 +139,11 @@ def _add_service(app: typer.Typer) -> None:
     archive.command("sweep")(archive_command.sweep)
     archive.command("check")(archive_command.check)
     ledger = _group(
-        app, "ledger", "The record itself: check that it is what was recorded, and anchor what it is now.", SERVICE
+        app, "ledger", "The record itself: prove it, anchor what it is now, and keep the lists made from it.", SERVICE
     )
     ledger.command("verify")(ledger_command.verify)
     ledger.command("anchor")(ledger_command.anchor)
+    ledger.command("project")(project_command.project)
     keys = _group(app, "keys", "The master keys, which wrap the keys of the cases; and their intake keys.", SERVICE)
     keys.command("rotate")(keys_command.rotate)
     keys.command("rewrap")(keys_command.rewrap)
