@@ -1,6 +1,7 @@
 """The ledger's errands: append what was recorded, read a closed case, compare fingerprints."""
 
 from temporalio import activity
+from temporalio.common import RawValue
 
 from activities.house import House
 from domain.case import Case
@@ -8,13 +9,13 @@ from domain.evolve import fold
 from ledger.append import append
 from ledger.matching import note_and_find
 from ledger.read import read_stream
+from ledger.written import written_in
 from workflows.errands import (
     FIND_SAME_INCIDENT,
     READ_FROM_LEDGER,
     WRITE_TO_LEDGER,
     CaseWanted,
     Fingerprints,
-    LedgerBatch,
     SameIncident,
 )
 
@@ -26,10 +27,11 @@ class LedgerDesk:
         self._house = house
 
     @activity.defn(name=WRITE_TO_LEDGER)
-    async def write(self, batch: LedgerBatch) -> None:
-        """Append the events; a second time changes nothing."""
-        key = await self._house.keys.get(batch.events[0].stream)
-        await append(self._house.ledger, batch.events, key.cipher)
+    async def write(self, batch: RawValue) -> None:
+        """Append the events of a `LedgerBatch`, in the bytes that its history has; a second time changes nothing."""
+        written = written_in(batch.payload.data)
+        key = await self._house.keys.get(written[0].event.stream)
+        await append(self._house.ledger, written, key.cipher)
 
     @activity.defn(name=READ_FROM_LEDGER)
     async def read(self, wanted: CaseWanted) -> Case:

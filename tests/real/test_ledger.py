@@ -24,6 +24,7 @@ from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
 from ledger.sealing import sealed_row
 from ledger.upcast import UPCASTS
+from ledger.written import Written
 from settings import Settings
 from starter.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
@@ -130,7 +131,7 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_envelope(pool: asyncp
 
 async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, cipher: Cipher) -> None:
     await append(pool, events(1, 2), cipher)
-    moved = replace(sealed_row(event(1), cipher), stream=OTHER)
+    moved = replace(sealed_row(Written.of(event(1)), cipher), stream=OTHER)
     await pool.execute(INSERT, *astuple(moved), chained(b"", moved))
     with pytest.raises(Unreadable):
         await read_stream(pool, OTHER, cipher)
@@ -226,7 +227,7 @@ async def test_an_earlier_version_is_read_in_todays_form(
     kept = {**said, "version": 1, "body": {"type": "malformed_received", "called": "invented"}}
     monkeypatch.setitem(UPCASTS, ("malformed_received", 1), lambda earlier: {**earlier, "body": said["body"]})
     body = cipher.seal(json.dumps(kept).encode(), "ledger event", STREAM, "1")
-    row = replace(sealed_row(event(1), cipher), body=body, skeleton='{"code":"invented"}')
+    row = replace(sealed_row(Written.of(event(1)), cipher), body=body, skeleton='{"code":"invented"}')
     await pool.execute(INSERT, *astuple(row), chained(b"", row))
     assert await read_stream(pool, STREAM, cipher) == [today]
     assert (await check_ledger(pool, keys, lambda _done, _total: None)).bad == ()
