@@ -12,6 +12,7 @@ import typer
 from settings import SettingsError
 from starter import (
     archive_command,
+    audit_command,
     calendar_command,
     calendar_show,
     deadlines_command,
@@ -50,7 +51,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
 Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
-5 calendar check, replay or archive check found a difference.
+5 calendar check, replay, audit or archive check found a difference.
 """
 
 
@@ -76,6 +77,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("list", rich_help_panel=CASES)(show_commands.listing)
     app.command("timeline", rich_help_panel=CASES)(show_commands.timeline)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
+    app.command("audit", rich_help_panel=CASES)(audit_command.audit)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)

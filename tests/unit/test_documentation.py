@@ -58,6 +58,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "keys",
         "ledger",
         "replay",
+        "audit",
         "archive",
     }
     assert VERBS - other <= named
