@@ -20,6 +20,10 @@ from workflows.errands import (
 )
 
 
+class NotOnRecord(Exception):  # noqa: N818 - what it says
+    """The ledger does not have a case that has been there."""
+
+
 class LedgerDesk:
     """Works on the ledger. While PostgreSQL is away each errand fails in one sentence and is tried again."""
 
@@ -35,17 +39,21 @@ class LedgerDesk:
 
     @activity.defn(name=READ_FROM_LEDGER)
     async def read(self, wanted: CaseWanted) -> Case:
-        """The state that the case's stream adds up to."""
+        """The state that the case's stream adds up to.
+
+        Raises:
+            NotOnRecord: the ledger does not have the case, which is tried again: it was lost, and is to be put back.
+        """
         key = await self._house.keys.get(wanted.reference)
-        return fold(wanted.reference, await read_stream(self._house.ledger, wanted.reference, key.cipher))
+        events = await read_stream(self._house.ledger, wanted.reference, key.cipher)
+        if not events:
+            raise NotOnRecord(f"the ledger has no case {wanted.reference}")
+        return fold(wanted.reference, events)
 
     @activity.defn(name=FIND_SAME_INCIDENT)
     async def find_same_incident(self, fingerprints: Fingerprints) -> SameIncident:
-        """Note the fingerprints and say which other cases share one.
-
-        The ledger keeps them in clear, so they are hashed once more here: what a sender gave for one may be anything.
-        """
+        """Note the fingerprints and say which other cases share one."""
         naming = await self._house.keys.naming()
-        digests = [naming.fingerprint("ledger", digest) for digest in fingerprints.digests]
+        digests = [naming.kept_fingerprint(digest) for digest in fingerprints.digests]
         found = await note_and_find(self._house.ledger, fingerprints.reference, digests)
         return SameIncident(references=found)

@@ -30,6 +30,10 @@ class GapInStream(Exception):  # noqa: N818 - what it says
 class PositionTaken(Exception):  # noqa: N818 - what it says
     """Another event is kept at the position of one of these; the message names the stream and position."""
 
+    def __init__(self, stream: str, position: int) -> None:
+        super().__init__(f"{stream} {position} is another event already")
+        self.position = position
+
 
 async def append(
     pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[RecordedEvent | Written], cipher: Sealer
@@ -82,6 +86,6 @@ async def _append(connection: asyncpg.Connection, written: Sequence[Written], ci
             ):
                 previous = known["hash"]
             else:
-                raise PositionTaken(f"{row.stream} {row.position} is another event already")
+                raise PositionTaken(row.stream, row.position)
         await connection.executemany(INSERT, added)
     return len(added)

@@ -16,6 +16,7 @@ SKELETONS = "select skeleton from event where stream = $1 order by position"
 KNOWN = "select exists (select from event where stream = $1)"
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
+LAST = "select coalesce(max(position), 0) from event where stream = $1"
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
 HEADS = "select distinct on (stream) stream, position, hash from event order by stream, position desc"
 STREAMS = "select stream from event where position = 1 order by stream"
@@ -52,6 +53,16 @@ async def is_known(pool: asyncpg.Pool, stream: str) -> bool:
     """
     with reaching_the_ledger():
         return bool(await pool.fetchval(KNOWN, stream))
+
+
+async def last_position(pool: asyncpg.Pool, stream: str) -> int:
+    """The position of the last event of a stream; 0 where there is none.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return int(await pool.fetchval(LAST, stream))
 
 
 async def streams(pool: asyncpg.Pool) -> list[str]:

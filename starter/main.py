@@ -24,6 +24,7 @@ from starter import (
     notification_form_command,
     open_command,
     people_command,
+    rebuild_command,
     recover_command,
     refer_command,
     replay_command,
@@ -121,6 +122,7 @@ def _add_service(app: typer.Typer) -> None:
     )
     ledger.command("verify")(ledger_command.verify)
     ledger.command("anchor")(ledger_command.anchor)
+    ledger.command("rebuild")(rebuild_command.rebuild)
     keys = _group(app, "keys", "The master keys, which wrap the keys of the cases; and their intake keys.", SERVICE)
     keys.command("rotate")(keys_command.rotate)
     keys.command("rewrap")(keys_command.rewrap)

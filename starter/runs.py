@@ -17,6 +17,10 @@ from starter.reaching import reaching_temporal
 from starter.verdict import Source
 
 
+class DamagedArchive(ServiceUnavailable):
+    """A file of the archive is missing or was changed; the message names it."""
+
+
 @dataclass(frozen=True)
 class FoundRun:
     """The history of one run, and where it was found."""
@@ -38,10 +42,11 @@ class Histories(Cases):
     """Reads the histories of cases."""
 
     async def of(self, settings: Settings, reference: str) -> list[FoundRun]:
-        """Every run of a case that there is a history of, in the order in which they began.
+        """Every run of a case, or of another workflow, that there is a history of, in the order in which they began.
 
         Raises:
-            ServiceUnavailable: Temporal cannot be reached, or a file of the archive is damaged.
+            ServiceUnavailable: Temporal or the archive cannot be reached.
+            DamagedArchive: a file of the archive is damaged.
             Refused: the record was destroyed.
         """
         try:
@@ -56,7 +61,7 @@ class Histories(Cases):
                     if history is not None:
                         found.append(FoundRun(run, "archive", history))
         except ArchiveDamaged as damage:
-            raise ServiceUnavailable(f"The archive is damaged: {damage}.") from None
+            raise DamagedArchive(f"The archive is damaged: {damage}.") from None
         except ArchiveUnavailable as away:
             raise ServiceUnavailable(f"{away}.") from None
         return sorted(found, key=_begun)

@@ -1,0 +1,224 @@
+"""`cspr ledger rebuild --from-temporal` on a service of its own, whose ledger is lost again and again."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from domain.destroyed import Destroyed
+from ledger.chain import Head
+from ledger.proclaimed import read_proclaimed
+from ledger.read import read_heads
+from stack.prepare import prepare
+from stack.service import Service
+from tests.real.archived import a_closed_case, folder_of, forget_at_temporal, listed_as_ended, sweep
+from tests.real.forging import as_owner, replace_stream
+from tests.real.live import Everybody, Live, LiveCase, connect, settle
+from tests.real.temporal_cli import temporal
+from tests.real.test_cli import MANAGER, Answer, Cspr
+from tests.real.test_recover import FIRST_TASK
+from tests.real.this_day import fresh, today
+from tests.unit.builders import criteria, criteria_met, held, hold_lifted, notified, reopened
+from vault.scope import SERVICE
+
+pytestmark = pytest.mark.timeout(240)
+
+LOSE_EVERYTHING = "drop schema public cascade; create schema public; grant usage on schema public to public"
+JUBILEE = ("calendar", "add", "2031-06-03", "Invented Jubilee", *MANAGER, "--yes")
+
+
+@dataclass
+class Record:
+    """A service with cases of every fate, and what its ledger was when all was well."""
+
+    live: Live
+    cspr: Cspr
+    anchor: Path
+    heads: list[Head]
+    running: LiveCase
+    pruned: LiveCase
+    held: LiveCase
+
+    async def rebuild(self) -> Answer:
+        return await self.cspr("ledger", "rebuild", "--from-temporal", "--against", str(self.anchor), "--json")
+
+    async def is_whole(self) -> None:
+        """Every head is the one that it was, and everything is as it was recorded."""
+        answer = await self.rebuild()
+        assert answer.status == 0, answer.err + answer.out
+        assert answer.json["faults"] == []
+        assert answer.json["against"] == {"equal": len(self.heads), "lost": []}
+
+
+@pytest.fixture(scope="module")
+async def live(open_folder: Path) -> AsyncIterator[Live]:
+    root = open_folder / "lost-ledger"
+    settle(root)
+    service = Service(root)
+    async with service as settings:
+        live = await connect(service, settings)
+        yield live
+        await live.ledger.close()
+
+
+@pytest.fixture(scope="module")
+async def record(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Record:
+    cspr = Cspr(live)
+    running, pruned, reset, under_hold = await asyncio.gather(
+        live.open(fresh()), a_closed_case(live), live.open(fresh()), a_closed_case(live)
+    )
+    await running.decide(criteria_met(today()))
+    await _reopened_and_closed_and_forgotten(live, pruned)
+    await Everybody(live).decide(under_hold.reference, held(today()))
+    await Everybody(live).decide(under_hold.reference, hold_lifted(at=today()))
+    await _reset_and_recovered(live, cspr, reset)
+    proclaimed = await cspr(*JUBILEE)
+    assert proclaimed.status == 0, proclaimed.err
+    for case in (running, reset):
+        await case.settled()
+    anchor = tmp_path_factory.mktemp("anchor") / "anchor.json"
+    anchor.write_text((await cspr("ledger", "anchor", "--json")).out)
+    return Record(live, cspr, anchor, await read_heads(live.ledger), running, pruned, under_hold)
+
+
+async def _reopened_and_closed_and_forgotten(live: Live, case: LiveCase) -> None:
+    await Everybody(live).decide(case.reference, reopened(today()))
+    await case.until(lambda state: not state.is_closed)
+    await case.decide(criteria("not_met", today()))
+    await case.handle.result()
+    await listed_as_ended(live, case, runs=2)
+    await sweep(live)
+    await forget_at_temporal(live, case)
+
+
+async def _reset_and_recovered(live: Live, cspr: Cspr, case: LiveCase) -> None:
+    await case.decide(criteria_met(today()))
+    await case.settled()
+    await temporal(live.settings, "workflow", "reset", "--workflow-id", case.reference, *FIRST_TASK)
+    await case.until(lambda state: state.rules and not state.outbox)
+    recovered = await cspr("recover")
+    assert case.reference in recovered.out, recovered.err
+    await case.until(lambda state: "criteria_decision" in state.duties)
+    await case.decide(notified(today()))
+
+
+async def table(live: Live, name: str) -> list[tuple[Any, ...]]:
+    rows = await live.ledger.fetch(f"select * from {name} order by 1, 2")  # noqa: S608 - ours
+    return [tuple(row) for row in rows]
+
+
+async def lose(live: Live, statement: str, *values: Sequence[str] | str | int) -> None:
+    async with as_owner(live) as owner:
+        await owner.execute(statement, *values)
+
+
+async def test_a_lost_ledger_comes_back_as_it_was_while_cases_run(record: Record) -> None:
+    live, case = record.live, record.running
+    fingerprints = await table(live, "fingerprint")
+    key = await live.keys.get(SERVICE)
+    days = await read_proclaimed(live.ledger, key.cipher)
+    assert [day.holiday for day in days] == ["Invented Jubilee"]
+    owner = await asyncpg.connect(live.service.postgres.dsn)
+    await owner.execute(LOSE_EVERYTHING)
+    await owner.close()
+
+    without_tables = await record.cspr("ledger", "rebuild", "--from-temporal")
+    assert without_tables.status == 3
+    assert "python -m stack.prepare" in without_tables.err
+    await prepare(live.settings, lambda _: None)
+    decided = await case.decide(notified(today()))
+    assert (await case.view()).not_in_ledger >= 1
+
+    answer = await record.rebuild()
+    assert answer.status == 0, answer.err + answer.out
+    assert (answer.json["cases"], answer.json["days"], answer.json["faults"]) == (len(record.heads), 1, [])
+    assert answer.json["events"] == sum(head.position for head in record.heads)
+    assert answer.json["against"] == {"equal": len(record.heads), "lost": []}
+    assert {*fingerprints} <= {*await table(live, "fingerprint")}
+    assert await read_proclaimed(live.ledger, key.cipher) == days
+
+    assert (await case.settled()).position >= decided.position
+    assert "notification" in await case.types()
+    verified = await record.cspr("ledger", "verify", "--against", str(record.anchor))
+    assert verified.status == 0, verified.out + verified.err
+    for each in (case, record.pruned, record.held):
+        audited = await record.cspr("audit", each.reference)
+        assert audited.status == 0, audited.out + audited.err
+
+
+async def test_what_is_half_there_is_made_whole_and_a_second_time_changes_nothing(record: Record) -> None:
+    live = record.live
+    await lose(live, "delete from event where stream = $1 and position > 3", record.pruned.reference)
+    await lose(live, "delete from event where stream = $1", record.held.reference)
+    lost = {head.stream: head.position for head in record.heads}
+    told = await record.cspr("ledger", "rebuild", "--from-temporal", "--against", str(record.anchor))
+    put_back = lost[record.pruned.reference] - 3 + lost[record.held.reference]
+    assert told.status == 0, told.err + told.out
+    first, last = told.out.splitlines()
+    assert first == f"Put back: {put_back} events of {len(lost)} cases, 0 proclaimed days."
+    assert last.endswith(f"{len(lost)} of {len(lost)} cases are as they were then.")
+    before = await table(live, "event")
+    await record.is_whole()
+    assert await table(live, "event") == before
+
+
+async def test_what_no_history_has_is_named_and_the_others_come_back(record: Record, tmp_path: Path) -> None:
+    live, reference = record.live, record.pruned.reference
+    stream = await record.pruned.stream()
+    kept = shutil.copytree(folder_of(live) / reference, tmp_path / "kept")
+    first, second = sorted(
+        (folder_of(live) / reference).glob("*.manifest.json"), key=lambda each: json.loads(each.read_text())["begun_at"]
+    )
+    await lose(live, "delete from event where stream = any($1)", [reference, record.held.reference])
+    for manifest in (first, second):  # without its manifest a history is not archived
+        (folder_of(live) / reference).joinpath(manifest.name).unlink()
+        answer = await record.rebuild()
+        assert answer.status == 5, answer.err + answer.out
+        assert [row["stream"] for row in answer.json["against"]["lost"]] == [reference]
+        if manifest == first:
+            ((fault,),) = (answer.json["faults"],)
+            assert (fault["workflow"], fault["position"]) == (reference, 1)
+            assert f"the ledger had {len(stream)} events, of which 0 are there" in fault["why"]
+        else:
+            assert (answer.json["faults"], answer.json["unopened"]) == ([], [reference])
+    shutil.copytree(kept, folder_of(live) / reference, dirs_exist_ok=True)
+    await record.is_whole()
+
+
+async def test_another_event_on_record_is_named_and_left(record: Record) -> None:
+    stream = await record.held.stream()
+    other = stream[4].model_copy(update={"actor": "somebody-else"})
+    await replace_stream(record.live, record.held.reference, [*stream[:4], other])
+    answer = await record.rebuild()
+    await replace_stream(record.live, record.held.reference, stream)
+    assert answer.status == 5
+    taken, missing = answer.json["faults"]
+    assert (taken["workflow"], taken["position"]) == (record.held.reference, 5)
+    assert taken["why"] == "is another event on record than in the histories"
+    assert missing["position"] == 6
+    await record.is_whole()
+
+
+async def test_of_a_destroyed_record_nothing_comes_back_and_that_is_said(record: Record) -> None:
+    live = record.live
+    how = Destroyed(at=datetime(2029, 5, 1, tzinfo=UTC), approved_by="Invented Approver", reason="Invented.")
+    live.keys.destroy(record.held.reference, how)
+    answer = await record.rebuild()
+    assert (answer.status, answer.json["destroyed"]) == (0, [])  # what is on record of it stays
+    await lose(live, "delete from event where stream = $1", record.held.reference)
+    answer = await record.rebuild()
+    assert (answer.status, answer.json["destroyed"]) == (5, [record.held.reference])
+    assert [row["stream"] for row in answer.json["against"]["lost"]] == [record.held.reference]
+
+
+async def test_from_what_has_to_be_said(record: Record) -> None:
+    answer = await record.cspr("ledger", "rebuild")
+    assert answer.status == 2
+    assert "--from-temporal" in answer.err
