@@ -13,16 +13,24 @@ import asyncpg
 import pytest
 
 from domain.destroyed import Destroyed
+from ledger.anchor import Anchor
 from ledger.chain import Head
 from ledger.proclaimed import read_proclaimed
 from ledger.read import read_heads
 from stack.prepare import prepare
 from stack.service import Service
+from starter import rebuild_command, session
+from starter.audits import Audits
+from starter.client import Cases
+from starter.errors import ServiceUnavailable
+from starter.ledger_command import read_anchor
+from starter.rebuilding import Rebuilt
+from starter.verifying import check_ledger
 from tests.real.archived import a_closed_case, folder_of, forget_at_temporal, listed_as_ended, sweep
 from tests.real.forging import as_owner, replace_stream
 from tests.real.live import Everybody, Live, LiveCase, connect, settle
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import MANAGER, Answer, Cspr
+from tests.real.test_cli import MANAGER, Cspr
 from tests.real.test_recover import FIRST_TASK
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, criteria_met, held, hold_lifted, notified, reopened
@@ -31,6 +39,7 @@ from vault.scope import SERVICE
 pytestmark = pytest.mark.timeout(240)
 
 LOSE_EVERYTHING = "drop schema public cascade; create schema public; grant usage on schema public to public"
+REBUILD = ("ledger", "rebuild", "--from-temporal")
 JUBILEE = ("calendar", "add", "2031-06-03", "Invented Jubilee", *MANAGER, "--yes")
 
 
@@ -46,15 +55,17 @@ class Record:
     pruned: LiveCase
     held: LiveCase
 
-    async def rebuild(self) -> Answer:
-        return await self.cspr("ledger", "rebuild", "--from-temporal", "--against", str(self.anchor), "--json")
+    async def rebuild(self) -> tuple[Rebuilt, list[str]]:
+        """What the command does; and the streams that are not as they were."""
+        rebuilt, compared = await rebuild_command._rebuild(self.live.settings, read_anchor(self.anchor))
+        assert compared is not None
+        assert compared.equal + len(compared.lost) == len(self.heads)
+        return rebuilt, [row.stream for row in compared.lost]
 
     async def is_whole(self) -> None:
-        """Every head is the one that it was, and everything is as it was recorded."""
-        answer = await self.rebuild()
-        assert answer.status == 0, answer.err + answer.out
-        assert answer.json["faults"] == []
-        assert answer.json["against"] == {"equal": len(self.heads), "lost": []}
+        """Every head is the one that it was."""
+        rebuilt, lost = await self.rebuild()
+        assert (rebuilt.faults, lost) == ((), [])
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +89,15 @@ async def record(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Record
     await _reopened_and_closed_and_forgotten(live, pruned)
     await Everybody(live).decide(under_hold.reference, held(today()))
     await Everybody(live).decide(under_hold.reference, hold_lifted(at=today()))
-    await _reset_and_recovered(live, cspr, reset)
+    await _reset_and_recovered(live, reset)
     proclaimed = await cspr(*JUBILEE)
     assert proclaimed.status == 0, proclaimed.err
     for case in (running, reset):
         await case.settled()
+    heads = await read_heads(live.ledger)
     anchor = tmp_path_factory.mktemp("anchor") / "anchor.json"
-    anchor.write_text((await cspr("ledger", "anchor", "--json")).out)
-    return Record(live, cspr, anchor, await read_heads(live.ledger), running, pruned, under_hold)
+    anchor.write_text(Anchor.of(heads, session.now()).model_dump_json())
+    return Record(live, cspr, anchor, heads, running, pruned, under_hold)
 
 
 async def _reopened_and_closed_and_forgotten(live: Live, case: LiveCase) -> None:
@@ -98,13 +110,12 @@ async def _reopened_and_closed_and_forgotten(live: Live, case: LiveCase) -> None
     await forget_at_temporal(live, case)
 
 
-async def _reset_and_recovered(live: Live, cspr: Cspr, case: LiveCase) -> None:
+async def _reset_and_recovered(live: Live, case: LiveCase) -> None:
     await case.decide(criteria_met(today()))
     await case.settled()
     await temporal(live.settings, "workflow", "reset", "--workflow-id", case.reference, *FIRST_TASK)
     await case.until(lambda state: state.rules and not state.outbox)
-    recovered = await cspr("recover")
-    assert case.reference in recovered.out, recovered.err
+    await (await Cases.connect(live.settings)).start_again(case.reference)
     await case.until(lambda state: "criteria_decision" in state.duties)
     await case.decide(notified(today()))
 
@@ -129,28 +140,23 @@ async def test_a_lost_ledger_comes_back_as_it_was_while_cases_run(record: Record
     await owner.execute(LOSE_EVERYTHING)
     await owner.close()
 
-    without_tables = await record.cspr("ledger", "rebuild", "--from-temporal")
-    assert without_tables.status == 3
-    assert "python -m stack.prepare" in without_tables.err
+    with pytest.raises(ServiceUnavailable, match=r"python -m stack\.prepare"):
+        await record.rebuild()
     await prepare(live.settings, lambda _: None)
     decided = await case.decide(notified(today()))
     assert (await case.view()).not_in_ledger >= 1
 
-    answer = await record.rebuild()
-    assert answer.status == 0, answer.err + answer.out
-    assert (answer.json["cases"], answer.json["days"], answer.json["faults"]) == (len(record.heads), 1, [])
-    assert answer.json["events"] == sum(head.position for head in record.heads)
-    assert answer.json["against"] == {"equal": len(record.heads), "lost": []}
+    events = sum(head.position for head in record.heads)
+    assert await record.rebuild() == (Rebuilt(cases=len(record.heads), events=events, days=1), [])
     assert {*fingerprints} <= {*await table(live, "fingerprint")}
     assert await read_proclaimed(live.ledger, key.cipher) == days
 
     assert (await case.settled()).position >= decided.position
     assert "notification" in await case.types()
-    verified = await record.cspr("ledger", "verify", "--against", str(record.anchor))
-    assert verified.status == 0, verified.out + verified.err
+    assert (await check_ledger(live.ledger, live.keys, lambda _done, _total: None)).bad == ()
+    audits = await Audits.connect(live.settings)
     for each in (case, record.pruned, record.held):
-        audited = await record.cspr("audit", each.reference)
-        assert audited.status == 0, audited.out + audited.err
+        assert (await audits.audit(live.settings, each.reference, "invented-manager")).disagreements == ()
 
 
 async def test_what_is_half_there_is_made_whole_and_a_second_time_changes_nothing(record: Record) -> None:
@@ -158,7 +164,7 @@ async def test_what_is_half_there_is_made_whole_and_a_second_time_changes_nothin
     await lose(live, "delete from event where stream = $1 and position > 3", record.pruned.reference)
     await lose(live, "delete from event where stream = $1", record.held.reference)
     lost = {head.stream: head.position for head in record.heads}
-    told = await record.cspr("ledger", "rebuild", "--from-temporal", "--against", str(record.anchor))
+    told = await record.cspr(*REBUILD, "--against", str(record.anchor))
     put_back = lost[record.pruned.reference] - 3 + lost[record.held.reference]
     assert told.status == 0, told.err + told.out
     first, last = told.out.splitlines()
@@ -179,15 +185,14 @@ async def test_what_no_history_has_is_named_and_the_others_come_back(record: Rec
     await lose(live, "delete from event where stream = any($1)", [reference, record.held.reference])
     for manifest in (first, second):  # without its manifest a history is not archived
         (folder_of(live) / reference).joinpath(manifest.name).unlink()
-        answer = await record.rebuild()
-        assert answer.status == 5, answer.err + answer.out
-        assert [row["stream"] for row in answer.json["against"]["lost"]] == [reference]
+        rebuilt, lost = await record.rebuild()
+        assert lost == [reference]
         if manifest == first:
-            ((fault,),) = (answer.json["faults"],)
-            assert (fault["workflow"], fault["position"]) == (reference, 1)
-            assert f"the ledger had {len(stream)} events, of which 0 are there" in fault["why"]
+            (fault,) = rebuilt.faults
+            assert (fault.workflow, fault.position) == (reference, 1)
+            assert f"the ledger had {len(stream)} events, of which 0 are there" in fault.why
         else:
-            assert (answer.json["faults"], answer.json["unopened"]) == ([], [reference])
+            assert (rebuilt.faults, rebuilt.unopened) == ((), (reference,))
     shutil.copytree(kept, folder_of(live) / reference, dirs_exist_ok=True)
     await record.is_whole()
 
@@ -196,13 +201,13 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
     stream = await record.held.stream()
     other = stream[4].model_copy(update={"actor": "somebody-else"})
     await replace_stream(record.live, record.held.reference, [*stream[:4], other])
-    answer = await record.rebuild()
+    rebuilt, lost = await record.rebuild()
     await replace_stream(record.live, record.held.reference, stream)
-    assert answer.status == 5
-    taken, missing = answer.json["faults"]
-    assert (taken["workflow"], taken["position"]) == (record.held.reference, 5)
-    assert taken["why"] == "is another event on record than in the histories"
-    assert missing["position"] == 6
+    taken, missing = rebuilt.faults
+    assert (taken.workflow, taken.position) == (record.held.reference, 5)
+    assert taken.why == "is another event on record than in the histories"
+    assert missing.position == 6
+    assert lost == [record.held.reference]
     await record.is_whole()
 
 
@@ -210,15 +215,9 @@ async def test_of_a_destroyed_record_nothing_comes_back_and_that_is_said(record:
     live = record.live
     how = Destroyed(at=datetime(2029, 5, 1, tzinfo=UTC), approved_by="Invented Approver", reason="Invented.")
     live.keys.destroy(record.held.reference, how)
-    answer = await record.rebuild()
-    assert (answer.status, answer.json["destroyed"]) == (0, [])  # what is on record of it stays
+    rebuilt, lost = await record.rebuild()
+    assert (rebuilt.destroyed, lost) == ((), [])  # what is on record of it stays
     await lose(live, "delete from event where stream = $1", record.held.reference)
-    answer = await record.rebuild()
+    answer = await record.cspr(*REBUILD, "--against", str(record.anchor), "--json")
     assert (answer.status, answer.json["destroyed"]) == (5, [record.held.reference])
     assert [row["stream"] for row in answer.json["against"]["lost"]] == [record.held.reference]
-
-
-async def test_from_what_has_to_be_said(record: Record) -> None:
-    answer = await record.cspr("ledger", "rebuild")
-    assert answer.status == 2
-    assert "--from-temporal" in answer.err
