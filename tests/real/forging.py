@@ -1,10 +1,16 @@
-"""What only who owns the ledger's database can do to it: with every trigger off, and the chain made anew."""
+"""What only who owns the ledger's database, or has every key, can do: with triggers off, and the chain made anew."""
 
-from collections.abc import AsyncIterator, Sequence
+import base64
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import astuple
+from typing import Any
 
 import asyncpg
+from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowHistory
+from temporalio.converter import WorkflowSerializationContext
 
 from domain.event import RecordedEvent
 from ledger.append import INSERT
@@ -12,6 +18,8 @@ from ledger.chain import chained
 from ledger.sealing import sealed_row
 from ledger.written import Written
 from tests.real.live import Live
+from vault.codec import SealingCodec
+from workflows.errands import WRITE_TO_LEDGER
 
 TRIGGERS = ("append_only", "chained", "in_turn")
 
@@ -41,3 +49,28 @@ async def replace_stream(live: Live, reference: str, events: Sequence[RecordedEv
             row = sealed_row(Written.of(event), cipher)
             previous = chained(previous, row)
             await owner.execute(INSERT, *astuple(row), previous)
+
+
+Change = Callable[[dict[str, Any]], None]
+
+
+async def forged_history(live: Live, history: WorkflowHistory, change: Change) -> WorkflowHistory:
+    """The history with another batch of events for the ledger, sealed as it should be."""
+    context = WorkflowSerializationContext(namespace="", workflow_id=history.workflow_id)
+    codec = SealingCodec(live.keys).with_context(context)
+    exported = json.loads(history.to_json())
+    scheduled = (event.get("activityTaskScheduledEventAttributes", {}) for event in exported["events"])
+    sent = next(each for each in scheduled if each.get("activityType", {}).get("name") == WRITE_TO_LEDGER)
+    (payload,) = sent["input"]["payloads"]
+    sealed = Payload(
+        metadata={name: base64.b64decode(value) for name, value in payload["metadata"].items()},
+        data=base64.b64decode(payload["data"]),
+    )
+    (opened,) = await codec.decode([sealed])
+    batch = json.loads(opened.data)
+    change(batch)
+    opened.data = json.dumps(batch, separators=(",", ":")).encode()
+    (again,) = await codec.encode([opened])
+    payload["metadata"] = {name: base64.b64encode(value).decode() for name, value in again.metadata.items()}
+    payload["data"] = base64.b64encode(again.data).decode()
+    return WorkflowHistory.from_json(history.workflow_id, exported)

@@ -1,14 +1,8 @@
 """`cspr audit` with a fault in each of the three records of a case: it is found, where it is, and whose it is."""
 
-import base64
-import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from temporalio.api.common.v1 import Payload
-from temporalio.client import WorkflowHistory
-from temporalio.converter import WorkflowSerializationContext
 
 import worker
 from domain import evolve
@@ -18,15 +12,13 @@ from starter.audits import Audits
 from starter.client import Cases
 from starter.disagreement import Disagreement
 from tests.real.archived import a_closed_case, archive_of, forget_at_temporal, listed_as_ended, sweep
-from tests.real.forging import replace_stream
+from tests.real.forging import forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Cspr
 from tests.real.test_recover import FIRST_TASK
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, criteria_met, reopened
-from vault.codec import SealingCodec
-from workflows.errands import WRITE_TO_LEDGER
 
 pytestmark = pytest.mark.timeout(150)  # a process each
 
@@ -147,31 +139,6 @@ async def test_a_state_that_a_running_workflow_came_to_otherwise_is_located_ther
     assert [(each.field, each.odd, each.others) for each in state.fields] == [("malformed", 7, 0)]
 
 
-Change = Callable[[dict[str, Any]], None]
-
-
-async def changed(live: Live, history: WorkflowHistory, change: Change) -> WorkflowHistory:
-    """The history with another batch of events for the ledger, sealed as it should be."""
-    context = WorkflowSerializationContext(namespace="", workflow_id=history.workflow_id)
-    codec = SealingCodec(live.keys).with_context(context)
-    exported = json.loads(history.to_json())
-    scheduled = (event.get("activityTaskScheduledEventAttributes", {}) for event in exported["events"])
-    sent = next(each for each in scheduled if each.get("activityType", {}).get("name") == WRITE_TO_LEDGER)
-    (payload,) = sent["input"]["payloads"]
-    sealed = Payload(
-        metadata={name: base64.b64decode(value) for name, value in payload["metadata"].items()},
-        data=base64.b64decode(payload["data"]),
-    )
-    (opened,) = await codec.decode([sealed])
-    batch = json.loads(opened.data)
-    change(batch)
-    opened.data = json.dumps(batch, separators=(",", ":")).encode()
-    (again,) = await codec.encode([opened])
-    payload["metadata"] = {name: base64.b64encode(value).decode() for name, value in again.metadata.items()}
-    payload["data"] = base64.b64encode(again.data).decode()
-    return WorkflowHistory.from_json(history.workflow_id, exported)
-
-
 def another_actor(batch: dict[str, Any]) -> None:
     batch["events"][1]["actor"] = "somebody-else"
 
@@ -190,7 +157,7 @@ async def test_an_event_that_was_changed_in_an_archived_history_is_located_there
     history = await archive.get(case.reference, manifest.run)
     assert history is not None
     archive.remove(case.reference)
-    await archive.put(await changed(live, history, another_actor), manifest.run)
+    await archive.put(await forged_history(live, history, another_actor), manifest.run)
     (event,) = await found(live, case, "history")
     assert (event.position, event.others, event.run) == (2, ("ledger", "replay"), manifest.run)
     (field,) = event.fields

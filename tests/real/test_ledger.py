@@ -10,9 +10,11 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue
 
 from activities.house import House
-from activities.ledger import LedgerDesk
+from activities.ledger import LedgerDesk, NotOnRecord
 from domain.event import RecordedEvent
 from domain.skeleton import skeleton
 from ledger.append import INSERT, GapInStream, PositionTaken, append
@@ -30,7 +32,7 @@ from starter.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
-from workflows.errands import Fingerprints
+from workflows.errands import CaseWanted, Fingerprints
 
 
 @pytest.fixture
@@ -231,6 +233,31 @@ async def test_an_earlier_version_is_read_in_todays_form(
     await pool.execute(INSERT, *astuple(row), chained(b"", row))
     assert await read_stream(pool, STREAM, cipher) == [today]
     assert (await check_ledger(pool, keys, lambda _done, _total: None)).bad == ()
+
+
+async def test_what_was_sent_is_kept_in_the_very_bytes_in_which_it_was_sent(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher
+) -> None:
+    """With its fields in another order, as another release may send them, and the skeleton that it has there."""
+    desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
+    text = json.dumps(dict(reversed(json.loads(event(1).model_dump_json()).items())))
+    batch = f'{{"events":[{text}],"skeletons":["{{}}"]}}'
+    for _ in range(2):
+        await desk.write(RawValue(Payload(data=batch.encode())))
+    (row,) = await pool.fetch("select body, skeleton from event")
+    assert cipher.open(row["body"], "ledger event", STREAM, "1").decode() == text
+    assert row["skeleton"] == "{}"
+    assert await read_stream(pool, STREAM, cipher) == [event(1)]
+
+
+async def test_a_case_that_the_ledger_has_lost_is_not_carried_on_as_an_empty_one(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher
+) -> None:
+    desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
+    with pytest.raises(NotOnRecord, match=STREAM):
+        await desk.read(CaseWanted(reference=STREAM))
+    await append(pool, events(1, 1), cipher)
+    assert (await desk.read(CaseWanted(reference=STREAM))).position == 1
 
 
 async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:

@@ -26,8 +26,8 @@ from starter.errors import ServiceUnavailable
 from starter.ledger_command import read_anchor
 from starter.rebuilding import Rebuilt
 from starter.verifying import check_ledger
-from tests.real.archived import a_closed_case, folder_of, forget_at_temporal, listed_as_ended, sweep
-from tests.real.forging import as_owner, replace_stream
+from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
+from tests.real.forging import as_owner, forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase, connect, settle
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import MANAGER, Cspr
@@ -194,6 +194,32 @@ async def test_what_no_history_has_is_named_and_the_others_come_back(record: Rec
         else:
             assert (rebuilt.faults, rebuilt.unopened) == ((), (reference,))
     shutil.copytree(kept, folder_of(live) / reference, dirs_exist_ok=True)
+    await record.is_whole()
+
+
+def in_another_order(batch: dict[str, Any]) -> None:
+    """As a release may have written it whose events had their fields in another order."""
+    batch["events"][1] = dict(reversed(batch["events"][1].items()))
+
+
+async def test_what_another_release_wrote_comes_back_in_its_own_bytes(record: Record, tmp_path: Path) -> None:
+    live, reference, archive = record.live, record.pruned.reference, archive_of(record.live)
+    kept = shutil.copytree(folder_of(live) / reference, tmp_path / "kept")
+    runs = [each.run for each in archive.manifests(reference)]
+    first, second = [history for run in runs if (history := await archive.get(reference, run))]
+    archive.remove(reference)
+    await archive.put(await forged_history(live, first, in_another_order), runs[0])
+    await archive.put(second, runs[1])
+    await lose(live, "delete from event where stream = $1", reference)
+
+    rebuilt, lost = await record.rebuild()
+    assert (rebuilt.faults, lost) == ((), [reference])  # its hash is another one, as these bytes are
+    row = await live.ledger.fetchrow("select body from event where stream = $1 and position = 2", reference)
+    text = (await live.keys.get(reference)).cipher.open(row["body"], "ledger event", reference, "2").decode()
+    assert list(json.loads(text))[-1] == "stream"
+
+    shutil.copytree(kept, folder_of(live) / reference, dirs_exist_ok=True)
+    await lose(live, "delete from event where stream = $1", reference)
     await record.is_whole()
 
 
