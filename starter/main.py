@@ -52,7 +52,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
 Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
-5 calendar check, replay, audit or archive check found a difference.
+5 calendar check, replay, audit or archive check found a difference, ledger rebuild left a gap.
 """
 
 
