@@ -1,28 +1,47 @@
 """Gathers the three records of one case as they are at one moment, and has them held against one another."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from temporalio.client import WorkflowExecutionStatus
 
 from domain.event import RecordedEvent
+from domain.refusal import RefusalCode
 from settings import Settings
 from starter import session
 from starter.acting import Acting, acting, check_may_read
 from starter.auditing import Audit, added_up, disagreements
-from starter.errors import ServiceUnavailable, UnknownCase
+from starter.errors import Refused, ServiceUnavailable, UnknownCase
 from starter.handed_on import handed_on
 from starter.history import events_on_record
 from starter.lacking import Seen
 from starter.replayed import Replayed, replayed
 from starter.runs import FoundRun, Histories, check_not_destroyed
 from vault.converter import data_converter
+from vault.scope import SERVICE
 from workflows.messages import CaseView
 
 LOOKS, BETWEEN_LOOKS_SECONDS = 5, 1
 
 Ledger = dict[int, RecordedEvent]
+
+
+class Unclear(NamedTuple):
+    """A case that could not be audited, and why."""
+
+    reference: str
+    why: str
+
+
+@dataclass(frozen=True)
+class EveryAudit:
+    """What came of auditing every case; `hidden` is how many who acts has no role on."""
+
+    audits: Sequence[Audit]
+    hidden: int
+    unclear: Sequence[Unclear]
 
 
 @dataclass(frozen=True)
@@ -63,11 +82,36 @@ class Audits(Histories):
                 return await _audit(settings, reference, gathered)
         raise ServiceUnavailable(f"The case {reference} is being worked on; try again in a moment.")
 
+    async def audit_every_case(
+        self, settings: Settings, acts: str | None, tell: Callable[[int, int], None]
+    ) -> EveryAudit:
+        """Audit every case that has a key, for who acts; `tell` is told how many of how many are done.
+
+        Raises:
+            ServiceUnavailable: the keys cannot be reached.
+        """
+        with session.reaching_the_keys():
+            references = [each for each in self._keys.store.scopes() if each != SERVICE]
+        audits, hidden, unclear = list[Audit](), 0, list[Unclear]()
+        for number, reference in enumerate(references, start=1):
+            try:
+                audits.append(await self.audit(settings, reference, acts))
+            except Refused as refused:
+                hidden += refused.code == RefusalCode.NOT_AUTHORISED
+            except UnknownCase:  # its referral broke off before it was opened
+                pass
+            except ServiceUnavailable as away:
+                unclear.append(Unclear(reference, away.message))
+            tell(number, len(references))
+        return EveryAudit(audits, hidden, unclear)
+
     async def _gather(self, settings: Settings, reference: str, who: Acting) -> _Gathered | None:
         """All three records, the ledger last; None where the case has gone on meanwhile."""
         view = await self._running(reference)
         found = await self.of(settings, reference)
         ledger = {event.position: event for event in await events_on_record(settings, reference)}
+        if not (view or found or ledger):
+            raise UnknownCase(reference)
         _check_may_read(reference, who, ledger, view)
         runs = [await replayed(settings, each) for each in found]
         return _Gathered(ledger, view, found, runs) if view == await self._running(reference) else None

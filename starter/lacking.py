@@ -47,8 +47,13 @@ def lacking_events(record: OnRecord, ledger: Mapping[int, RecordedEvent], seen: 
             odd=first.odd,
             others=first.others,
             tied=len(first.others) == 1,
-            what="does not have it" if first.lacks else "alone has it",
+            what=_what(first, last),
         )
+
+
+def _what(first: "_Lacking", last: "_Lacking") -> str:
+    it = "it" if first.position == last.position else "them"
+    return f"does not have {it}" if first.lacks else f"alone has {it}"
 
 
 class _Lacking(NamedTuple):

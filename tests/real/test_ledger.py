@@ -325,6 +325,13 @@ async def test_a_ledger_that_is_away_is_said_so_plainly(
                 await work
 
 
+async def test_a_ledger_whose_tables_are_lost_is_away(empty_dsn: str, cipher: Cipher) -> None:
+    async with await open_pool(empty_dsn) as pool:
+        for work in (append(pool, events(1, 1), cipher), read_stream(pool, STREAM, cipher), streams(pool)):
+            with pytest.raises(LedgerUnavailable, match="does not exist"):
+                await work
+
+
 async def test_a_pool_comes_back_after_its_connections_were_cut(
     pool: asyncpg.Pool, postgres_dsn: str, cipher: Cipher
 ) -> None:

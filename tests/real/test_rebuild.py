@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import typer
 
 from domain.destroyed import Destroyed
 from ledger.anchor import Anchor
@@ -19,7 +20,7 @@ from ledger.proclaimed import read_proclaimed
 from ledger.read import read_heads
 from stack.prepare import prepare
 from stack.service import Service
-from starter import rebuild_command, session
+from starter import audit_command, rebuild_command, session
 from starter.audits import Audits
 from starter.client import Cases
 from starter.errors import ServiceUnavailable
@@ -41,6 +42,10 @@ pytestmark = pytest.mark.timeout(240)
 LOSE_EVERYTHING = "drop schema public cascade; create schema public; grant usage on schema public to public"
 REBUILD = ("ledger", "rebuild", "--from-temporal")
 JUBILEE = ("calendar", "add", "2031-06-03", "Invented Jubilee", *MANAGER, "--yes")
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 @dataclass
@@ -153,10 +158,29 @@ async def test_a_lost_ledger_comes_back_as_it_was_while_cases_run(record: Record
 
     assert (await case.settled()).position >= decided.position
     assert "notification" in await case.types()
-    assert (await check_ledger(live.ledger, live.keys, lambda _done, _total: None)).bad == ()
-    audits = await Audits.connect(live.settings)
-    for each in (case, record.pruned, record.held):
-        assert (await audits.audit(live.settings, each.reference, "invented-manager")).disagreements == ()
+    assert (await check_ledger(live.ledger, live.keys, unseen)).bad == ()
+    every = await (await Audits.connect(live.settings)).audit_every_case(live.settings, "invented-manager", unseen)
+    assert ([audit.agree for audit in every.audits], every.unclear) == ([True] * len(record.heads), [])
+
+
+async def test_of_every_case_those_are_told_that_do_not_say_the_same(
+    record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And of none that who asks has no role on."""
+    live, cases = record.live, len(record.heads)
+    stream = await record.held.stream()
+    await replace_stream(live, record.held.reference, stream[:-1])
+    try:
+        with pytest.raises(typer.Exit) as ended:
+            await asyncio.to_thread(audit_command._audit_every_case, live.settings, "invented-manager", as_json=False)
+        told = capsys.readouterr().out.splitlines()
+        await asyncio.to_thread(audit_command._audit_every_case, live.settings, "invented-contact", as_json=False)
+    finally:
+        await replace_stream(live, record.held.reference, stream)
+    assert ended.value.exit_code == 5
+    assert f"event {len(stream)}: the ledger does not have it, unlike the history and the workflow" in told
+    assert told[-2:] == [f"{record.held.reference}: 1 difference.", f"{cases - 1} of {cases} cases say the same."]
+    assert capsys.readouterr().out == f"0 of 0 cases say the same.\nOn {cases} more you have no role.\n"
 
 
 async def test_what_is_half_there_is_made_whole_and_a_second_time_changes_nothing(record: Record) -> None:
