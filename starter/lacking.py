@@ -25,7 +25,8 @@ def lacking_events(record: OnRecord, ledger: Mapping[int, RecordedEvent], seen: 
     """The events that some do not have; not those that are on their way to the ledger."""
     found: list[_Lacking] = []
     known = seen.case.position if seen else 0
-    due = known - seen.waiting if seen else 0
+    # It gets them in order: what stands before one that it has is not on its way.
+    due = max(known - seen.waiting if seen else 0, *ledger, 0)
     for position in range(1, max((*record.got, *ledger, known), default=0) + 1):
         has = {
             Source.LEDGER: position in ledger,
@@ -33,7 +34,7 @@ def lacking_events(record: OnRecord, ledger: Mapping[int, RecordedEvent], seen: 
             **({Source.WORKFLOW: position <= known} if seen else {}),
         }
         on_its_way = position > due and position not in record.got
-        if all(has.values()) or (on_its_way and not has[Source.LEDGER]):
+        if all(has.values()) or on_its_way:
             continue
         lacking = [source for source, there in has.items() if not there]
         having = [source for source, there in has.items() if there]

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import asyncpg
 
 from archive.histories import open_archive
-from domain.evolve import fold
+from archive.store import ArchiveUnavailable
+from domain.evolve import StreamBroken, fold
 from domain.model import Model
 from ledger.append import GapInStream, PositionTaken, append
 from ledger.matching import note
@@ -16,12 +17,13 @@ from ledger.read import last_position, read_stream
 from ledger.written import Written
 from settings import Settings
 from starter.done_errands import errands_in
-from starter.errors import Refused, UnknownCase
+from starter.errors import Refused, ServiceUnavailable, UnknownCase
 from starter.handed_on import handed_on
 from starter.on_record import RunSaid, on_record, said_by
 from starter.reaching import reaching_temporal
 from starter.runs import DamagedArchive, FoundRun, Histories
 from starter.session import reaching_the_keys
+from vault.cipher import Unreadable
 from vault.converter import data_converter
 from vault.scope import SERVICE, scope_of_workflow
 from workflows.errands import KEEP_PROCLAIMED_DAY, DayToKeep
@@ -71,7 +73,10 @@ class Rebuilding(Histories):
             ServiceUnavailable: Temporal, the archive or the keys cannot be reached.
             LedgerUnavailable: PostgreSQL cannot be reached.
         """
-        archived = [unquote(group) for group in open_archive(settings, self._keys).groups()]
+        try:
+            archived = [unquote(group) for group in open_archive(settings, self._keys).groups()]
+        except ArchiveUnavailable as away:
+            raise ServiceUnavailable(f"{away}.") from None
         with reaching_the_keys():
             scopes = self._keys.store.scopes()
         cases = sorted({*scopes, *(each for each in archived if scope_of_workflow(each) == each)} - {SERVICE})
@@ -98,6 +103,8 @@ class Rebuilding(Histories):
             return await self._put_back(ledger, reference, found)
         except (DamagedArchive, UnknownCase, Refused) as error:
             return _fault(reference, None, str(error))
+        except (Unreadable, StreamBroken):
+            return _fault(reference, None, "what is on record of it was changed: see cspr ledger verify")
 
     async def _put_back(self, ledger: asyncpg.Pool, reference: str, found: Sequence[FoundRun]) -> Rebuilt:
         if not found:

@@ -40,6 +40,7 @@ from vault.scope import SERVICE
 pytestmark = pytest.mark.timeout(240)
 
 LOSE_EVERYTHING = "drop schema public cascade; create schema public; grant usage on schema public to public"
+BROKEN_SEAL = "update event set body = body || '\\x00'::bytea where stream = $1 and position = 2"
 REBUILD = ("ledger", "rebuild", "--from-temporal")
 JUBILEE = ("calendar", "add", "2031-06-03", "Invented Jubilee", *MANAGER, "--yes")
 
@@ -252,7 +253,12 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
     other = stream[4].model_copy(update={"actor": "somebody-else"})
     await replace_stream(record.live, record.held.reference, [*stream[:4], other])
     rebuilt, lost = await record.rebuild()
+    await lose(record.live, BROKEN_SEAL, record.held.reference)
+    unreadable, _ = await record.rebuild()
     await replace_stream(record.live, record.held.reference, stream)
+    assert [(fault.workflow, fault.why) for fault in unreadable.faults] == [
+        (record.held.reference, "what is on record of it was changed: see cspr ledger verify")
+    ]
     taken, missing = rebuilt.faults
     assert (taken.workflow, taken.position) == (record.held.reference, 5)
     assert taken.why == "is another event on record than in the histories"
