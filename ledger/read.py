@@ -21,6 +21,7 @@ ATTEMPTS = "attempt"
 
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
+LAST = "select coalesce(max(position), 0) from event where stream = $1"
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
 # From stream to stream by the index, however many events each has.
 HEADS = """
@@ -77,6 +78,16 @@ async def is_known(pool: asyncpg.Pool, stream: str) -> bool:
     """
     with reaching_the_ledger():
         return bool(await pool.fetchval(KNOWN, stream))
+
+
+async def last_position(pool: asyncpg.Pool, stream: str) -> int:
+    """The position of the last event of a stream; 0 where there is none.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return int(await pool.fetchval(LAST, stream))
 
 
 async def streams(pool: asyncpg.Pool) -> list[str]:

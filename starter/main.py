@@ -13,6 +13,7 @@ import typer
 from settings import SettingsError
 from starter import (
     archive_command,
+    audit_command,
     calendar_command,
     calendar_show,
     deadlines_command,
@@ -29,6 +30,7 @@ from starter import (
     people_command,
     project_command,
     reads_command,
+    rebuild_command,
     record_cases_command,
     record_decisions_command,
     record_duties_command,
@@ -63,7 +65,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
 Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
-5 calendar check, replay or archive check found a difference.
+5 calendar check, replay, audit or archive check found a difference, ledger rebuild or export left a gap.
 """
 
 
@@ -92,6 +94,7 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("reads", help=reads_command.HELP, rich_help_panel=CASES)(reads_command.reads)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
     app.command("export", help=export_command.HELP, rich_help_panel=CASES)(export_command.export)
+    app.command("audit", rich_help_panel=CASES)(audit_command.audit)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
@@ -144,6 +147,7 @@ def _add_service(app: typer.Typer) -> None:
     ledger.command("verify")(ledger_command.verify)
     ledger.command("anchor")(ledger_command.anchor)
     ledger.command("project")(project_command.project)
+    ledger.command("rebuild")(rebuild_command.rebuild)
     keys = _group(app, "keys", "The master keys, which wrap the keys of the cases; and their intake keys.", SERVICE)
     keys.command("rotate")(keys_command.rotate)
     keys.command("rewrap")(keys_command.rewrap)
