@@ -24,6 +24,7 @@ from activities.house import House
 from activities.ledger import LedgerDesk
 from activities.linking import LinkingDesk
 from activities.proclaiming import ProclaimingDesk
+from activities.projecting import project_on
 from activities.proving import ProvingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
@@ -168,9 +169,14 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(each, stop.set)
     async with open_house(settings, keys) as house, worker_for(client, house):
         LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
-        sweeping = asyncio.create_task(begin_sweeping(client, settings.task_queue))
+        beside = (
+            asyncio.create_task(begin_sweeping(client, settings.task_queue)),
+            asyncio.create_task(project_on(settings.ledger_dsn, keys)),
+        )
         await stop.wait()
-        sweeping.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside, timeout=settings.drain_seconds)
         LOG.info("worker drains", seconds=settings.drain_seconds)
     LOG.info("worker stopped")
 

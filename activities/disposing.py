@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
+from activities.projecting import Projector
 from archive.histories import open_archive
 from archive.runs import runs_of
 from domain.case import Case
@@ -76,11 +77,12 @@ class DisposalDesk:
 
     @activity.defn(name=REMOVE_REMAINS)
     async def remove_remains(self, order: RecordToDispose) -> None:
-        """Remove documents, archived histories, and the fingerprints by which the incident would be recognised."""
+        """Remove documents, archived histories, the fingerprints that would recognise the incident, and listed rows."""
         self._check_destroyed(order.reference)
         await asyncio.to_thread(remove_documents, self._house.settings.documents, order.reference)
         await asyncio.to_thread(self._archive.remove, order.reference)
         await forget(self._house.ledger, order.reference)
+        await Projector(self._house.ledger, self._house.keys).project(order.reference)
 
     @activity.defn(name=REMOVE_HISTORIES)
     async def remove_histories(self, order: RecordToDispose) -> int:

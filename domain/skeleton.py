@@ -1,9 +1,10 @@
 """What of each event stays in clear for ever: by it a destroyed record still counts, and tells nothing about anybody.
 
-It is written beside the sealed event when that is appended. Only codes, names of rules, keys of duties and the days by
-which the procedure was kept go in here: never free text, a name, an address or a day of somebody's life.
+It is sent to the ledger beside the event, and the chain of hashes binds it. Only codes, names of rules, keys of duties
+and the days by which the procedure was kept go in here: never free text, a name, an address, a day of somebody's life.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 
 from domain.decisions import DecideCriteria, DecideLocalReview, ExplainLateness, HoldMeeting, RecordPanelAnswer
@@ -71,6 +72,12 @@ def skeleton(event: RecordedEvent) -> Skeleton:
             return Skeleton(framework=event.framework, explained=DatedDuty(key=key, at=at))
         case _:
             return Skeleton(framework=event.framework, code=_code(event))
+
+
+def in_clear(event: RecordedEvent) -> str:
+    """The skeleton of an event as JSON, in one way of writing, whatever the order of its fields in this release."""
+    said = skeleton(event).model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def fold_skeletons(skeletons: Iterable[Skeleton]) -> SkeletonCase:

@@ -1,1 +1,1 @@
-"""The event-sourced record in PostgreSQL: schema, append, read."""
+"""The event-sourced record in PostgreSQL: schema, append, read, and the lists that are made from it."""

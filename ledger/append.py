@@ -10,6 +10,7 @@ from domain.event import RecordedEvent
 from ledger.chain import chained
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body, sealed_row
+from ledger.written import Written
 
 # Whoever adds events waits here for whoever was before, as the database itself sees to (in_turn, version 0004):
 # what is read next is then all that there is.
@@ -29,9 +30,17 @@ class GapInStream(Exception):  # noqa: N818 - what it says
 class PositionTaken(Exception):  # noqa: N818 - what it says
     """Another event is kept at the position of one of these; the message names the stream and position."""
 
+    def __init__(self, stream: str, position: int) -> None:
+        super().__init__(f"{stream} {position} is another event already")
+        self.position = position
 
-async def append(pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer) -> None:
+
+async def append(
+    pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[RecordedEvent | Written], cipher: Sealer
+) -> int:
     """Append events of one stream, in the order of their positions. Appending them again does nothing.
+
+    One that comes as it was written is kept in those bytes. Returns how many were not there yet.
 
     Raises:
         GapInStream: they do not follow on each other, or on what is kept.
@@ -39,14 +48,14 @@ async def append(pool: asyncpg.Pool | asyncpg.Connection, events: Sequence[Recor
         LedgerUnavailable: PostgreSQL cannot be reached; nothing was kept.
     """
     if not events:
-        return
-    _check_order(events)
+        return 0
+    written = [each if isinstance(each, Written) else Written.of(each) for each in events]
+    _check_order([each.event for each in written])
     with reaching_the_ledger():
         if isinstance(pool, asyncpg.Pool):
             async with pool.acquire() as connection:
-                await _append(connection, events, cipher)
-        else:
-            await _append(pool, events, cipher)
+                return await _append(connection, written, cipher)
+        return await _append(pool, written, cipher)
 
 
 def _check_order(events: Sequence[RecordedEvent]) -> None:
@@ -55,8 +64,8 @@ def _check_order(events: Sequence[RecordedEvent]) -> None:
             raise GapInStream(f"{later.stream} {later.position} does not follow on {earlier.stream} {earlier.position}")
 
 
-async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent], cipher: Sealer) -> None:
-    rows = [sealed_row(event, cipher) for event in events]
+async def _append(connection: asyncpg.Connection, written: Sequence[Written], cipher: Sealer) -> int:
+    rows = [sealed_row(each, cipher) for each in written]
     first, last = rows[0], rows[-1]
     async with connection.transaction():
         await connection.execute(TAKE_TURN)
@@ -66,14 +75,17 @@ async def _append(connection: asyncpg.Connection, events: Sequence[RecordedEvent
             raise GapInStream(f"{first.stream} has no event before position {first.position}")
         previous = kept[first.position - 1]["hash"] if first.position > 1 else b""
         added = []
-        for event, row in zip(events, rows, strict=True):
+        for each, row in zip(written, rows, strict=True):
             known = kept.get(row.position)
             if known is None:
                 previous = chained(previous, row)
                 added.append((*astuple(row), previous))
             # An earlier release or an earlier key wrote the same event in other bytes.
-            elif known["body"] == row.body or opened_body(known["body"], row.stream, row.position, cipher) == event:
+            elif (
+                known["body"] == row.body or opened_body(known["body"], row.stream, row.position, cipher) == each.event
+            ):
                 previous = known["hash"]
             else:
-                raise PositionTaken(f"{row.stream} {row.position} is another event already")
+                raise PositionTaken(row.stream, row.position)
         await connection.executemany(INSERT, added)
+    return len(added)

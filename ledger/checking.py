@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from domain.event import RecordedEvent
 from domain.model import Model
 from ledger.chain import Row, chained
-from ledger.sealing import Opened, Sealer, opened, sealed_row
+from ledger.sealing import Sealer, opened, sealed_row
+from ledger.written import Written
 
 
 class BadRow(Model):
@@ -67,9 +68,9 @@ def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: typ
     return checked
 
 
-def _otherwise_in_clear(row: Row, known: Opened, cipher: Sealer) -> str | None:
+def _otherwise_in_clear(row: Row, known: Written, cipher: Sealer) -> str | None:
     """The columns that say something else than the sealed event; the body itself opened, so it is as it was sealed."""
-    said = replace(sealed_row(known.event, cipher), type=known.type, version=known.version, body=row.body)
+    said = replace(sealed_row(known, cipher), body=row.body)
     if known.version != known.event.version:  # its skeleton was made from the form that it had
         said = replace(said, skeleton=row.skeleton)
     names = [each.name for each in fields(Row)]

@@ -46,7 +46,7 @@ def reaching_the_ledger() -> Iterator[None]:
     """Turn whatever says that PostgreSQL is away into one error.
 
     Raises:
-        LedgerUnavailable: no connection, no answer in time, starting up or shutting down, full, or no entry.
+        LedgerUnavailable: no connection, no answer in time, starting up or shutting down, full, no entry, or no tables.
     """
     try:
         yield
@@ -65,4 +65,5 @@ _AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedTableError,  # lost, and not made again yet
 )

@@ -16,6 +16,16 @@ FIND = """
 FORGET = "delete from fingerprint where stream = $1"
 
 
+async def note(pool: asyncpg.Pool, stream: str, digests: Sequence[str]) -> None:
+    """Note the fingerprints of a stream. Noting again changes nothing.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        await pool.execute(NOTE, list(digests), stream)
+
+
 async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str]) -> tuple[str, ...]:
     """Note the fingerprints of a stream, and give the other streams that share one of them, sorted.
 
@@ -24,10 +34,10 @@ async def note_and_find(pool: asyncpg.Pool, stream: str, digests: Sequence[str])
     Raises:
         LedgerUnavailable: PostgreSQL cannot be reached.
     """
+    # Two statements, each committed: of two referrals at the same moment at least one sees the other.
+    # In one transaction each neither would.
+    await note(pool, stream, digests)
     with reaching_the_ledger():
-        # Two statements, each committed: of two referrals at the same moment at least one sees the other.
-        # In one transaction each neither would.
-        await pool.execute(NOTE, list(digests), stream)
         rows = await pool.fetch(FIND, list(digests), stream)
     return tuple(row["stream"] for row in rows)
 

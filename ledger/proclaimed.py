@@ -12,6 +12,11 @@ KEEP = """
 insert into proclaimed_day (decision, day, recorded_at, body) values ($1, $2, $3, $4)
 on conflict (decision) do nothing
 """
+PUT_BACK = """
+insert into proclaimed_day (decision, day, recorded_at, body) select $1, $2, $3, $4
+where not exists (select from proclaimed_day where day = $2 and recorded_at >= $3)
+on conflict (decision) do nothing
+"""
 IN_FORCE = "select distinct on (day) decision, body from proclaimed_day order by day, number desc"
 
 
@@ -24,6 +29,20 @@ async def keep_proclaimed(pool: asyncpg.Pool, decision: ChangeCalendar, now: dat
     body = cipher.seal(decision.model_dump_json().encode(), *_place(decision.id))
     with reaching_the_ledger():
         await pool.execute(KEEP, decision.id, decision.day, now, body)
+
+
+async def put_back(pool: asyncpg.Pool, decision: ChangeCalendar, now: datetime, cipher: Sealer) -> bool:
+    """Keep a decision that was recorded at the UTC instant `now` and was lost since; whether it was.
+
+    Where a later decision about that day is on record it stays so: the last row of a day counts.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached; nothing was kept.
+    """
+    body = cipher.seal(decision.model_dump_json().encode(), *_place(decision.id))
+    with reaching_the_ledger():
+        done: str = await pool.execute(PUT_BACK, decision.id, decision.day, now, body)
+    return done.endswith(" 1")
 
 
 async def read_proclaimed(pool: asyncpg.Pool, cipher: Sealer) -> tuple[ChangeCalendar, ...]:

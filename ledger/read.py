@@ -21,9 +21,19 @@ ATTEMPTS = "attempt"
 
 COLUMNS = [each.name for each in fields(Row)]
 ROWS = f"select {', '.join(COLUMNS)}, hash, number from event where stream = $1 order by position"  # noqa: S608 - ours
+LAST = "select coalesce(max(position), 0) from event where stream = $1"
 SIZES = "select stream, count(*) as events from event group by stream order by stream"
+# From stream to stream by the index, however many events each has.
 HEADS = """
-(select distinct on (stream) stream, position, hash from event order by stream, position desc)
+with recursive head as (
+    (select stream, position, hash from event order by stream desc, position desc limit 1)
+    union all
+    select before.stream, before.position, before.hash from head cross join lateral (
+        select stream, position, hash from event where event.stream < head.stream
+        order by stream desc, position desc limit 1
+    ) before
+)
+(select stream, position, hash from head order by stream)
 union all
 (select 'attempt', number, hash from attempt order by number desc limit 1)
 """
@@ -68,6 +78,16 @@ async def is_known(pool: asyncpg.Pool, stream: str) -> bool:
     """
     with reaching_the_ledger():
         return bool(await pool.fetchval(KNOWN, stream))
+
+
+async def last_position(pool: asyncpg.Pool, stream: str) -> int:
+    """The position of the last event of a stream; 0 where there is none.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return int(await pool.fetchval(LAST, stream))
 
 
 async def streams(pool: asyncpg.Pool) -> list[str]:

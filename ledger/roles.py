@@ -1,10 +1,14 @@
-"""What the service's own role may do in the ledger: add and read. The owner of the tables alone may do more."""
+"""What the service's own role may do in the ledger: add and read, and keep the lists that are made from it.
+
+The owner of the tables alone may do more.
+"""
 
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
 from ledger.connect import connect, reaching_the_ledger
+from ledger.projections.known import PROJECTIONS
 
 PERMISSIONS = {
     "event": "select, insert",
@@ -12,6 +16,9 @@ PERMISSIONS = {
     "proclaimed_day": "select, insert",
     "fingerprint": "select, insert, delete",
     "alembic_version": "select",
+    "projection": "select, update",
+    "projection_fault": "select, insert, update, delete",
+    **dict.fromkeys((each.table for each in PROJECTIONS.values()), "select, insert, delete"),
 }
 """Of each table all that the service does with it. A new table needs its line here."""
 

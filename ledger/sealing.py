@@ -1,13 +1,10 @@
 """What the ledger needs to keep its events confidential; `vault.cipher.Cipher` provides it."""
 
-import json
-from dataclasses import dataclass
 from typing import Protocol
 
 from domain.event import RecordedEvent
-from domain.skeleton import skeleton
 from ledger.chain import Row
-from ledger.upcast import form_of, upcast
+from ledger.written import Written
 
 
 class Sealer(Protocol):
@@ -20,35 +17,26 @@ class Sealer(Protocol):
         """Decrypt what was sealed for the same place; raises what the provider raises."""
 
 
-def sealed_row(event: RecordedEvent, cipher: Sealer) -> Row:
+def sealed_row(written: Written, cipher: Sealer) -> Row:
     """What is kept of an event. The whole of it is sealed for its place, so that it opens nowhere else."""
+    event = written.event
     return Row(
         stream=event.stream,
         position=event.position,
-        type=event.type,
-        version=event.version,
+        type=written.type,
+        version=written.version,
         recorded_at=event.recorded_at,
         effective=str(event.effective),
         framework=event.framework,
         calendar=event.calendar,
-        body=cipher.seal(event.model_dump_json().encode(), *_place(event.stream, event.position)),
-        skeleton=_in_clear(event),
+        body=cipher.seal(written.text.encode(), *_place(event.stream, event.position)),
+        skeleton=written.skeleton,
     )
 
 
-@dataclass(frozen=True)
-class Opened:
-    """An event in today's form, and the type and version that it was sealed as."""
-
-    event: RecordedEvent
-    type: str
-    version: int
-
-
-def opened(body: bytes, stream: str, position: int, cipher: Sealer) -> Opened:
+def opened(body: bytes, stream: str, position: int, cipher: Sealer) -> Written:
     """What is kept at this place."""
-    sealed = json.loads(sealed_text(body, stream, position, cipher))
-    return Opened(RecordedEvent.model_validate_json(json.dumps(upcast(sealed))), *form_of(sealed))
+    return Written.read(sealed_text(body, stream, position, cipher))
 
 
 def sealed_text(body: bytes, stream: str, position: int, cipher: Sealer) -> str:
@@ -63,9 +51,3 @@ def opened_body(body: bytes, stream: str, position: int, cipher: Sealer) -> Reco
 
 def _place(stream: str, position: int) -> tuple[str, ...]:
     return "ledger event", stream, str(position)
-
-
-def _in_clear(event: RecordedEvent) -> str:
-    """The skeleton in one way of writing, whatever the order of its fields in this release."""
-    said = skeleton(event).model_dump(mode="json", exclude_defaults=True)
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -47,25 +47,32 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
             there yet.
     """
     who = acting(settings, acts)
+    events = await events_on_record(settings, reference)
+    if not events:
+        await (await Cases.connect(settings)).check_known(reference)
+        raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
+    try:
+        state = fold(reference, events)
+    except StreamBroken:
+        raise ServiceUnavailable(
+            f"The ledger's record of {reference} has a gap. See cspr ledger verify, and cspr audit {reference}."
+        ) from None
+    check_may_read(state, who, now())
+    return events
+
+
+async def events_on_record(settings: Settings, reference: str) -> list[RecordedEvent]:
+    """The events that the ledger has of a case, whoever asks. Raises as `read_events` does, which asks who."""
     cipher = (await key_of(settings, reference)).cipher
     pool = await open_pool(settings.ledger_dsn)
     try:
-        events = await read_stream(pool, reference, cipher)
+        return await read_stream(pool, reference, cipher)
     except LedgerUnavailable as error:
         raise ServiceUnavailable(f"{error}.") from None
     except Unreadable as error:
         raise ServiceUnavailable(f"The ledger's rows of {reference} cannot be opened: {error}.") from None
     finally:
         await pool.close()
-    if not events:
-        await (await Cases.connect(settings)).check_known(reference)
-        raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
-    try:
-        case = fold(reference, events)
-    except StreamBroken as broken:
-        raise ServiceUnavailable(f"The ledger's record is damaged: {broken} (cspr ledger verify).") from None
-    check_may_read(case, who, now())
-    return events
 
 
 async def read_history_lines(settings: Settings, reference: str, acts: str | None) -> list[HistoryLine]:

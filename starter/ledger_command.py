@@ -35,7 +35,7 @@ def verify(*, against: AnchorFile = None, as_json: AsJson = False) -> None:
 
     Example: cspr ledger verify --against anchor.json
     """
-    anchor = _read(against) if against else None
+    anchor = read_anchor(against) if against else None
     checked = asyncio.run(_verify(session.settings(), anchor))
     if as_json:
         show_json(checked.model_dump(mode="json"))
@@ -101,7 +101,8 @@ async def _anchor(chosen: Settings) -> Anchor:
         return Anchor.of(await read_heads(pool), session.now())
 
 
-def _read(file: Path) -> Anchor:
+def read_anchor(file: Path) -> Anchor:
+    """The anchor in a file. Raises BadInput."""
     try:
         return Anchor.model_validate_json(file.read_bytes())
     except OSError as error:

@@ -13,6 +13,7 @@ import typer
 from settings import SettingsError
 from starter import (
     archive_command,
+    audit_command,
     calendar_command,
     calendar_show,
     deadlines_command,
@@ -27,7 +28,12 @@ from starter import (
     notification_form_command,
     open_command,
     people_command,
+    project_command,
     reads_command,
+    rebuild_command,
+    record_cases_command,
+    record_decisions_command,
+    record_duties_command,
     recover_command,
     refer_command,
     replay_command,
@@ -60,7 +66,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
 Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is not reachable, 4 unknown case,
-5 calendar check, replay or archive check found a difference.
+5 calendar check, replay, audit or archive check found a difference, ledger rebuild or export left a gap.
 """
 
 
@@ -90,11 +96,20 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("reads", help=reads_command.HELP, rich_help_panel=CASES)(reads_command.reads)
     app.command("replay", rich_help_panel=CASES)(replay_command.replay)
     app.command("export", help=export_command.HELP, rich_help_panel=CASES)(export_command.export)
+    app.command("audit", rich_help_panel=CASES)(audit_command.audit)
     app.command("mail", rich_help_panel=CASES)(mail_command.mail)
     app.command("deadlines", help=deadlines_command.HELP, rich_help_panel=CASES)(deadlines_command.deadlines)
     app.command("explain", help=explain_command.HELP, rich_help_panel=CASES)(explain_command.explain)
     app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
     app.command("report", help=report_command.HELP, rich_help_panel=CASES)(report_command.report)
+    record = _group(
+        app, "record", "Lists over all cases, from the record: of cases, duties, actions, decisions.", CASES
+    )
+    record.command("cases")(record_cases_command.cases)
+    record.command("duties")(record_duties_command.duties)
+    record.command("actions")(record_duties_command.actions)
+    record.command("decisions")(record_decisions_command.decisions)
+    record.command("letters")(record_decisions_command.letters)
     calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
@@ -129,10 +144,12 @@ def _add_service(app: typer.Typer) -> None:
     archive.command("sweep")(archive_command.sweep)
     archive.command("check")(archive_command.check)
     ledger = _group(
-        app, "ledger", "The record itself: check that it is what was recorded, and anchor what it is now.", SERVICE
+        app, "ledger", "The record itself: prove it, anchor what it is now, and keep the lists made from it.", SERVICE
     )
     ledger.command("verify")(ledger_command.verify)
     ledger.command("anchor")(ledger_command.anchor)
+    ledger.command("project")(project_command.project)
+    ledger.command("rebuild")(rebuild_command.rebuild)
     keys = _group(app, "keys", "The master keys, which wrap the keys of the cases; and their intake keys.", SERVICE)
     keys.command("rotate")(keys_command.rotate)
     keys.command("rewrap")(keys_command.rewrap)

@@ -4,14 +4,12 @@ Temporal's replayer compares the commands and not what is in them: a due date th
 """
 
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 from temporalio import workflow
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
-from temporalio.converter import DataConverter, WorkflowSerializationContext
+from temporalio.converter import DataConverter
 from temporalio.worker import (
-    ContinueAsNewInput,
     ExecuteWorkflowInput,
     Interceptor,
     Replayer,
@@ -25,13 +23,14 @@ import worker
 from domain.case import Case
 from domain.event import RecordedEvent
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
+from workflows.messages import CASE_QUERY
 
 KEEP_BATCH, KEEP_STATE = "keep the batch", "keep the state"
 
 
 @dataclass
 class Kept(Interceptor):
-    """The events that the workflow sends to the ledger, and the state with which its run ended or went on."""
+    """The events that the workflow sends to the ledger, and the state that it has where its history ends."""
 
     events: list[RecordedEvent] = field(default_factory=list)
     state: Case | None = None
@@ -58,9 +57,12 @@ class _Watching(WorkflowInboundInterceptor):
         super().init(_WatchingErrands(outbound))
 
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002, ANN401 - Temporal's shape
-        result = await super().execute_workflow(input)
-        workflow.extern_functions()[KEEP_STATE](result.model_dump_json())
-        return result
+        try:
+            return await super().execute_workflow(input)
+        finally:  # ended, going on in another run, or at the end of what the history has
+            show = workflow.get_query_handler(CASE_QUERY)
+            if show:
+                workflow.extern_functions()[KEEP_STATE](show().case.model_dump_json())
 
 
 class _WatchingErrands(WorkflowOutboundInterceptor):
@@ -68,10 +70,6 @@ class _WatchingErrands(WorkflowOutboundInterceptor):
         if input.activity == WRITE_TO_LEDGER:
             workflow.extern_functions()[KEEP_BATCH](input.args[0].model_dump_json())
         return super().start_activity(input)
-
-    def continue_as_new(self, input: ContinueAsNewInput) -> NoReturn:  # noqa: A002 - Temporal's name
-        workflow.extern_functions()[KEEP_STATE](input.args[0].carried.case.model_dump_json())
-        super().continue_as_new(input)
 
 
 async def replay(history: WorkflowHistory, converter: DataConverter) -> Kept:
@@ -88,21 +86,3 @@ async def replay(history: WorkflowHistory, converter: DataConverter) -> Kept:
     )
     kept.failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
     return kept
-
-
-async def recorded_in(history: WorkflowHistory, converter: DataConverter) -> list[RecordedEvent]:
-    """The events that the history's own ledger errands carried.
-
-    Raises:
-        pydantic.ValidationError: today's code cannot read one of them.
-    """
-    # The namespace says nothing of whose key it is.
-    its_own = converter.with_context(WorkflowSerializationContext(namespace="", workflow_id=history.workflow_id))
-    events: list[RecordedEvent] = []
-    for each in history.events:
-        scheduled = each.activity_task_scheduled_event_attributes
-        is_errand = each.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
-        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
-            (batch,) = await its_own.decode(scheduled.input.payloads, [LedgerBatch])
-            events += batch.events
-    return events

@@ -8,12 +8,17 @@ from temporalio.service import RPCError, RPCStatusCode
 from archive.histories import ArchiveDamaged, open_archive
 from archive.runs import runs_of
 from archive.store import ArchiveUnavailable
+from domain.refusal import RefusalCode
 from settings import Settings
 from starter import session
 from starter.client import Cases
-from starter.errors import ServiceUnavailable
+from starter.errors import Refused, ServiceUnavailable
 from starter.reaching import reaching_temporal
 from starter.verdict import Source
+
+
+class DamagedArchive(ServiceUnavailable):
+    """A file of the archive is missing or was changed; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,23 @@ class FoundRun:
     history: WorkflowHistory
 
 
+def check_not_destroyed(settings: Settings, reference: str) -> None:
+    """Raises Refused where the record was destroyed, and its histories with it."""
+    with session.reaching_the_keys():
+        destroyed = session.keys(settings).destroyed(reference)
+    if destroyed:
+        raise Refused(RefusalCode.DESTROYED.value, f"Its history is gone: {destroyed.say(reference)}.")
+
+
 class Histories(Cases):
     """Reads the histories of cases."""
 
     async def of(self, settings: Settings, reference: str) -> list[FoundRun]:
-        """Every run of a case that there is a history of, in the order in which they began.
+        """Every run of a case, or of another workflow, that there is a history of, in the order in which they began.
 
         Raises:
-            ServiceUnavailable: Temporal cannot be reached, or a file of the archive is damaged.
+            ServiceUnavailable: Temporal or the archive cannot be reached.
+            DamagedArchive: a file of the archive is damaged.
             Refused: the record was destroyed.
         """
         try:
@@ -47,10 +61,10 @@ class Histories(Cases):
                     if history is not None:
                         found.append(FoundRun(run, "archive", history))
         except ArchiveDamaged as damage:
-            raise ServiceUnavailable(f"The archive is damaged: {damage}.") from None
+            raise DamagedArchive(f"The archive is damaged: {damage}.") from None
         except ArchiveUnavailable as away:
             raise ServiceUnavailable(f"{away}.") from None
-        return sorted(found, key=lambda each: each.history.events[0].event_time.ToNanoseconds())
+        return sorted(found, key=_begun)
 
     async def _from_temporal(self, reference: str, run: str) -> FoundRun | None:
         try:
@@ -61,3 +75,9 @@ class Histories(Cases):
                 raise
             return None
         return FoundRun(run, "Temporal", history)
+
+
+def _begun(found: FoundRun) -> int:
+    """When a run began, in nanoseconds. That of a reset begins with what it took over from the one before it."""
+    own = [each for each in found.history.events if each.workflow_task_failed_event_attributes.new_run_id == found.run]
+    return (own or found.history.events)[0].event_time.ToNanoseconds()

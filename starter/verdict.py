@@ -78,7 +78,7 @@ def differences_in(
         run: the run.
         then: the events that its history says it sent to the ledger.
         today: those that today's code sends.
-        state: what today's code ends with, or hands to the next run; None of a run that goes on.
+        state: what today's code ends with, hands to the next run, or has where the history ends.
         ledger: all events of the case.
     """
     for old, new in zip_longest(then, today):

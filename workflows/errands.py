@@ -109,9 +109,13 @@ class SameIncident(Model):
 
 
 class LedgerBatch(Model):
-    """Events for the ledger, in their order. Appending them again changes nothing."""
+    """Events for the ledger, in their order, and of each what stays in clear. Appending them again changes nothing.
+
+    `ledger.written` reads it, byte by byte: what a history holds of a batch is what the ledger has.
+    """
 
     events: tuple[RecordedEvent, ...]
+    skeletons: tuple[str, ...]
 
 
 class CaseWanted(Model):

@@ -2,6 +2,7 @@
 
 from temporalio import workflow
 
+from domain.skeleton import in_clear
 from workflows.case_file import CaseFile
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
@@ -17,7 +18,7 @@ async def keep_ledger(file: CaseFile) -> None:
         first, last = batch[0].position, batch[-1].position
         await workflow.execute_activity(
             WRITE_TO_LEDGER,
-            LedgerBatch(events=batch),
+            LedgerBatch(events=batch, skeletons=tuple(in_clear(event) for event in batch)),
             start_to_close_timeout=ONE_ATTEMPT,
             retry_policy=LEDGER_RETRY,
             summary=f"Events {first} to {last}: {_names(batch[0].type, len(batch))}",

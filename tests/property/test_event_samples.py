@@ -14,12 +14,15 @@ from domain.actor import THE_SERVICE
 from domain.decisions import AnyDecision
 from domain.event import VERSIONS, Body, DecisionTaken, RecordedEvent
 from domain.retention_policy import RecordType
+from domain.skeleton import in_clear
 from ledger.upcast import UPCASTS, Upcasts, form_of, upcast
 from tests.property.generated import decisions
 from tests.property.playing import Play, plays
 
 FOLDER = Path(__file__).parents[1] / "samples"
 SAMPLES = sorted(FOLDER.glob("*.json"))
+SKELETONS = FOLDER.parent / "skeletons.json"
+"""What of each sample stays in clear, as it was written first."""
 
 
 def names(union: Any) -> set[str]:  # noqa: ANN401 - a union of classes
@@ -43,6 +46,15 @@ def sample_of(kind: str, version: int) -> Path:
     return FOLDER / f"{kind}.{version}.json"
 
 
+def kept_skeletons() -> dict[str, str]:
+    kept: dict[str, str] = json.loads(SKELETONS.read_text()) if SKELETONS.exists() else {}
+    return kept
+
+
+def in_todays_form(sample: Path) -> RecordedEvent:
+    return RecordedEvent.model_validate_json(json.dumps(upcast(json.loads(sample.read_text()))))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def regenerated(request: pytest.FixtureRequest) -> None:
     """Write the samples that are missing, where that is asked for."""
@@ -61,6 +73,9 @@ def regenerated(request: pytest.FixtureRequest) -> None:
                 sample.write_text(json.dumps(event.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n")
 
     keep()
+    known = kept_skeletons()
+    missing = {each.stem: in_clear(in_todays_form(each)) for each in FOLDER.glob("*.json") if each.stem not in known}
+    SKELETONS.write_text(json.dumps({**known, **missing}, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -77,10 +92,20 @@ def test_no_sample_is_of_what_never_landed() -> None:
 def test_a_sample_is_read_in_todays_form(sample: Path) -> None:
     kept = json.loads(sample.read_text())
     assert sample == sample_of(*form_of(kept))
-    event = RecordedEvent.model_validate_json(json.dumps(upcast(kept)))
+    event = in_todays_form(sample)
     assert event.version == VERSIONS.get(event.type, 1)
     if kept["version"] == event.version:
         assert event.model_dump(mode="json") == kept, "its form has changed: it needs a new version (CONTRIBUTING.md)"
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
+def test_what_of_a_sample_stays_in_clear_never_changes(sample: Path) -> None:
+    """`cspr ledger verify` makes the skeleton again of every event of a version that is still written."""
+    event, kept = in_todays_form(sample), kept_skeletons()
+    if sample == sample_of(event.type, event.version):
+        assert in_clear(event) == kept[sample.stem], (
+            "its skeleton has changed: it needs a new version (CONTRIBUTING.md)"
+        )
 
 
 def test_every_version_but_todays_is_brought_to_the_next() -> None:

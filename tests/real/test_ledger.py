@@ -10,9 +10,11 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue
 
 from activities.house import House
-from activities.ledger import LedgerDesk
+from activities.ledger import LedgerDesk, NotOnRecord
 from domain.event import RecordedEvent
 from domain.reporting.course import Trace
 from domain.skeleton import skeleton
@@ -25,12 +27,13 @@ from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
 from ledger.sealing import sealed_row
 from ledger.upcast import UPCASTS
+from ledger.written import Written
 from settings import Settings
 from starter.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
-from workflows.errands import Fingerprints
+from workflows.errands import CaseWanted, Fingerprints
 
 
 @pytest.fixture
@@ -131,7 +134,7 @@ async def test_nothing_of_an_event_stands_in_clear_but_its_envelope(pool: asyncp
 
 async def test_a_row_moved_to_another_place_does_not_open(pool: asyncpg.Pool, cipher: Cipher) -> None:
     await append(pool, events(1, 2), cipher)
-    moved = replace(sealed_row(event(1), cipher), stream=OTHER)
+    moved = replace(sealed_row(Written.of(event(1)), cipher), stream=OTHER)
     await pool.execute(INSERT, *astuple(moved), chained(b"", moved))
     with pytest.raises(Unreadable):
         await read_stream(pool, OTHER, cipher)
@@ -229,10 +232,35 @@ async def test_an_earlier_version_is_read_in_todays_form(
     kept = {**said, "version": 1, "body": {"type": "malformed_received", "called": "invented"}}
     monkeypatch.setitem(UPCASTS, ("malformed_received", 1), lambda earlier: {**earlier, "body": said["body"]})
     body = cipher.seal(json.dumps(kept).encode(), "ledger event", STREAM, "1")
-    row = replace(sealed_row(event(1), cipher), body=body, skeleton='{"code":"invented"}')
+    row = replace(sealed_row(Written.of(event(1)), cipher), body=body, skeleton='{"code":"invented"}')
     await pool.execute(INSERT, *astuple(row), chained(b"", row))
     assert await read_stream(pool, STREAM, cipher) == [today]
     assert (await check_ledger(pool, keys, lambda _done, _total: None)).bad == ()
+
+
+async def test_what_was_sent_is_kept_in_the_very_bytes_in_which_it_was_sent(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher
+) -> None:
+    """With its fields in another order, as another release may send them, and the skeleton that it has there."""
+    desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
+    text = json.dumps(dict(reversed(json.loads(event(1).model_dump_json()).items())))
+    batch = f'{{"events":[{text}],"skeletons":["{{}}"]}}'
+    for _ in range(2):
+        await desk.write(RawValue(Payload(data=batch.encode())))
+    (row,) = await pool.fetch("select body, skeleton from event")
+    assert cipher.open(row["body"], "ledger event", STREAM, "1").decode() == text
+    assert row["skeleton"] == "{}"
+    assert await read_stream(pool, STREAM, cipher) == [event(1)]
+
+
+async def test_a_case_that_the_ledger_has_lost_is_not_carried_on_as_an_empty_one(
+    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher
+) -> None:
+    desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
+    with pytest.raises(NotOnRecord, match=STREAM):
+        await desk.read(CaseWanted(reference=STREAM))
+    await append(pool, events(1, 1), cipher)
+    assert (await desk.read(CaseWanted(reference=STREAM))).position == 1
 
 
 async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:
@@ -271,7 +299,7 @@ async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: async
 async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
     assert await schema_version(empty_dsn) is None
     await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
-    assert await schema_version(empty_dsn) == head_version() == "0004"
+    assert await schema_version(empty_dsn) == head_version() == "0006"
 
 
 @pytest.mark.parametrize(
@@ -297,6 +325,13 @@ async def test_a_ledger_that_is_away_is_said_so_plainly(
             schema_version(dsn),
         ):
             with pytest.raises(LedgerUnavailable, match=r"^the ledger's PostgreSQL \(setting ledger_dsn\)"):
+                await work
+
+
+async def test_a_ledger_whose_tables_are_lost_is_away(empty_dsn: str, cipher: Cipher) -> None:
+    async with await open_pool(empty_dsn) as pool:
+        for work in (append(pool, events(1, 1), cipher), read_stream(pool, STREAM, cipher), streams(pool)):
+            with pytest.raises(LedgerUnavailable, match="does not exist"):
                 await work
 
 

@@ -14,6 +14,7 @@ from ledger.chain import chained
 from ledger.connect import open_pool
 from ledger.schema import LedgerOutdated, _config, _engine, migrate, schema_version
 from ledger.sealing import sealed_row
+from ledger.written import Written
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from tests.real.live import until
 from vault.case_keys import CaseKeys
@@ -39,7 +40,7 @@ async def test_each_hash_follows_from_the_one_before(pool: asyncpg.Pool, cipher:
     await append(pool, events(1, 4), cipher)
     previous = b""
     for each in await pool.fetch("select position, hash from event order by position"):
-        previous = chained(previous, sealed_row(event(each["position"]), cipher))
+        previous = chained(previous, sealed_row(Written.of(event(each["position"])), cipher))
         assert each["hash"] == previous
 
 
@@ -66,13 +67,13 @@ async def test_the_database_refuses_a_hash_that_does_not_follow(
     pool: asyncpg.Pool, cipher: Cipher, after: bytes
 ) -> None:
     await append(pool, events(1, 1), cipher)
-    row = sealed_row(event(2), cipher)
+    row = sealed_row(Written.of(event(2)), cipher)
     with pytest.raises(asyncpg.CheckViolationError, match=f"{STREAM} 2"):
         await pool.execute(INSERT, *astuple(row), chained(after, row))
 
 
 async def test_the_database_refuses_another_event_under_the_right_hash(pool: asyncpg.Pool, cipher: Cipher) -> None:
-    row = sealed_row(event(1), cipher)
+    row = sealed_row(Written.of(event(1)), cipher)
     with pytest.raises(asyncpg.CheckViolationError):
         await pool.execute(INSERT, *astuple(replace(row, calendar="another")), chained(b"", row))
 
@@ -81,7 +82,7 @@ async def test_who_comes_later_waits_until_the_earlier_has_committed(pool: async
     async with pool.acquire() as connection:
         earlier = connection.transaction()
         await earlier.start()
-        row = sealed_row(event(1), cipher)
+        row = sealed_row(Written.of(event(1)), cipher)
         await connection.execute(INSERT, *astuple(row), chained(b"", row))  # as who does not know of turns would
         later = asyncio.create_task(append(pool, events(1, 1, OTHER), cipher))
 

@@ -1,12 +1,12 @@
 """The record of proclaimed days in PostgreSQL: kept once, never changed, the last decision about a day counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import asyncpg
 import pytest
 
 from ledger.connect import open_pool
-from ledger.proclaimed import keep_proclaimed, read_proclaimed
+from ledger.proclaimed import keep_proclaimed, put_back, read_proclaimed
 from tests.unit.builders import AWARE, calendar_changed, noon
 from vault.case_keys import CaseKeys
 from vault.scope import SERVICE
@@ -36,3 +36,17 @@ async def test_proclaimed_days_are_kept_once_and_the_last_one_counts(
     finally:
         await owner.close()
         await pool.close()
+
+
+async def test_a_day_is_put_back_once_and_not_over_a_later_decision_about_it(ledger_dsn: str, keys: CaseKeys) -> None:
+    cipher, then = (await keys.get(SERVICE)).cipher, noon(AWARE)
+    added, removed, again = calendar_changed(THURSDAY), calendar_changed(THURSDAY, None), calendar_changed(THURSDAY)
+    async with await open_pool(ledger_dsn) as pool:
+        assert await put_back(pool, added, then, cipher)
+        assert not await put_back(pool, added, then, cipher)
+        assert await read_proclaimed(pool, cipher) == (added,)
+        await keep_proclaimed(pool, again, then + timedelta(days=2), cipher)
+        assert not await put_back(pool, removed, then + timedelta(days=1), cipher)
+        assert await read_proclaimed(pool, cipher) == (again,)
+        assert await put_back(pool, removed, then + timedelta(days=3), cipher)
+        assert await read_proclaimed(pool, cipher) == (removed,)

@@ -14,13 +14,20 @@ import worker
 from domain.case import Case
 from domain.clock import next_instant
 from domain.decisions import AnyDecision
-from domain.event import LetterRequested
+from domain.event import LetterRequested, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening
-from ledger.read import read_stream
+from ledger.chain import Head
+from ledger.connect import open_pool
+from ledger.read import read_heads, read_stream
 from settings import Settings
 from stack.mailbox import Mailbox, read_mails
 from stack.simulation.cast import Cast
+from starter.auditing import disagreements
+from starter.handed_on import handed_on
+from starter.rebuilding import Rebuilding
+from starter.replayed import replayed
+from tests.conftest import as_service, create_database
 from tests.real.this_day import fresh, today, under_review
 from tests.skipped.world import a_free_port
 from tests.unit.builders import panel_answers
@@ -59,11 +66,18 @@ async def settings(ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: P
         key_file=key_file,
         key_store=key_store,
         documents=tmp_path / "documents",
+        archive=str(tmp_path / "archive"),
         people_file=tmp_path / "people.toml",
         smtp_port=sink.port,
         namespace="default",
     )
     await sink.stop()
+
+
+@pytest.fixture
+async def lost_dsn(postgres_dsn: str, migrated_database: str) -> str:
+    """The address of a ledger with the tables and nothing in them, as of one that was lost."""
+    return as_service(await create_database(postgres_dsn, "lost", migrated_database))
 
 
 class Runs:
@@ -110,7 +124,7 @@ class Runs:
 
 
 async def test_a_new_run_goes_on_where_the_last_one_was(
-    server: WorkflowEnvironment, settings: Settings, keys: CaseKeys, tmp_path: Path
+    server: WorkflowEnvironment, settings: Settings, keys: CaseKeys, tmp_path: Path, lost_dsn: str
 ) -> None:
     async with worker.open_house(settings, keys) as house, worker.worker_for(server.client, house):
         await keys.create(REFERENCE)
@@ -149,3 +163,25 @@ async def test_a_new_run_goes_on_where_the_last_one_was(
         posted = [str(mail["Message-ID"]) for mail in read_mails(tmp_path / "mail")]
         asked = [event for event in events if isinstance(event.body, LetterRequested)]
         assert len(posted) == len(set(posted)) == len(asked)
+        await _is_the_same_in_every_record(server, settings, events, await read_heads(house.ledger), lost_dsn)
+
+
+async def _is_the_same_in_every_record(
+    server: WorkflowEnvironment, settings: Settings, events: list[RecordedEvent], heads: list[Head], lost_dsn: str
+) -> None:
+    """Run by run in the three of an audit, and in a ledger that is built anew from all runs."""
+    address = server.client.service_client.config.target_host
+    chosen = settings.model_copy(update={"temporal_address": address, "ledger_dsn": lost_dsn})
+    rebuilding = await Rebuilding.connect(chosen)
+    found = await rebuilding.of(chosen, REFERENCE)
+    states = {}
+    for each in found:
+        ended = await handed_on(each.history, server.client.data_converter)
+        assert ended is not None
+        states[each.run] = ended
+    runs = [await replayed(chosen, each) for each in found]
+    assert list(disagreements(runs, states, {event.position: event for event in events})) == []
+    async with await open_pool(lost_dsn) as lost:
+        rebuilt = await rebuilding.rebuild(chosen, lost, lambda _done, _total: None)
+        assert (rebuilt.events, rebuilt.faults) == (len(events), ())
+        assert await read_heads(lost) == heads

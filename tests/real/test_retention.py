@@ -21,6 +21,7 @@ from starter.disposing import Disposals
 from starter.errors import Refused, UnknownCase
 from tests.real.archived import archive_of, folder_of, listed_as_ended, sweep
 from tests.real.disposals import Archive, archive_on, to_be_disposed_of
+from tests.real.listing import listed
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Answer, Cspr
@@ -141,6 +142,7 @@ async def test_a_record_is_destroyed_and_nothing_else(archive: Archive, cspr: Cs
     with pytest.raises(KeyDestroyed):
         await case.stream()
     assert await archive.ledger.fetchval("select count(*) from fingerprint where stream = $1", case.reference) == 0
+    await it_is_listed_as_destroyed_alone(archive, case)
 
     one_more_is_destroyed_and_all_count(statistics, await reported_in_every_form(cspr, tmp_path))
     await it_says_so_wherever_it_is_shown(cspr, case.reference, final)
@@ -169,6 +171,13 @@ async def one_alone_is_archived(archive: Archive, case: LiveCase, other: LiveCas
     assert (await sweep(archive)).failed == 0
     assert not (folder_of(archive) / case.reference).exists()
     assert archive_of(archive).count(other.reference) == 1
+
+
+async def it_is_listed_as_destroyed_alone(archive: Archive, case: LiveCase) -> None:
+    found = {name: list(of_it.get(case.reference, ())) for name, of_it in (await listed(archive.ledger)).items()}
+    (row,) = found.pop("cases")
+    assert '"state":"destroyed"' in row
+    assert not any(found.values())
 
 
 async def at_a_terminal(cspr: Cspr, typed: str, *arguments: str) -> Answer:

@@ -6,7 +6,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.event import RecordedEvent
-from starter import replaying
+from starter import done_errands, replaying
 from starter.replaying import Kept
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -21,7 +21,7 @@ async def replay(history: WorkflowHistory) -> Kept:
 
 
 async def recorded_in(history: WorkflowHistory) -> list[RecordedEvent]:
-    return await replaying.recorded_in(history, pydantic_data_converter)
+    return await done_errands.recorded_in(history, pydantic_data_converter)
 
 
 def history_of(name: str) -> Path:

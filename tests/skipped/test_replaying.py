@@ -11,7 +11,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.event import RecordedEvent
 from domain.evolve import fold
-from starter.replaying import Kept, recorded_in, replay
+from starter.done_errands import recorded_in
+from starter.replaying import Kept, replay
 from starter.verdict import Difference, ReplayedRun, differences_in, without_history
 from tests.skipped.replay import history_of
 from workflows.errands import WRITE_TO_LEDGER
@@ -38,7 +39,7 @@ def a_later_due_date(history: dict[str, Any]) -> None:
         for recorded in batch["events"]:
             if recorded["body"]["type"] == "duty_opened":
                 recorded["body"]["duty"]["due"] = "2030-01-01"
-                payload["data"] = base64.b64encode(json.dumps(batch).encode()).decode()
+                payload["data"] = base64.b64encode(json.dumps(batch, separators=(",", ":")).encode()).decode()
                 return
 
 

@@ -19,6 +19,7 @@ from domain.referral import Referral
 from ledger.chain import chained
 from ledger.checking import KeptRow
 from ledger.sealing import sealed_row
+from ledger.written import Written
 from settings import Settings
 from starter.acting import Acting
 from starter.bundle.files import Bundle
@@ -62,7 +63,7 @@ def a_record(events: Sequence[RecordedEvent]) -> Record:
     """What is read where the ledger has these events, and nobody has a history."""
     kept: list[KeptRow] = []
     for event in events:
-        row = sealed_row(event, KEY.cipher)
+        row = sealed_row(Written.of(event), KEY.cipher)
         kept.append(KeptRow(row, chained(kept[-1].hash if kept else b"", row), event.position))
     return Record(
         reference=a.REFERENCE,

@@ -59,9 +59,11 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "whoami",
         "keys",
         "ledger",
+        "record",
         "replay",
         "export",
         "reads",
+        "audit",
         "archive",
     }
     assert VERBS - other <= named
