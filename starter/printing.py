@@ -37,7 +37,8 @@ def onto_a_page() -> Iterator[list[RenderableType]]:
         _page.reset(token)
 
 
-def _print(what: RenderableType) -> None:
+def show(what: RenderableType) -> None:
+    """Print what rich can draw; for a terminal."""
     page = _page.get()
     if page is None:
         out().print(what)
@@ -47,7 +48,7 @@ def _print(what: RenderableType) -> None:
 
 def say(text: str = "", style: str = "") -> None:
     """Print a line of text as it is; what looks like markup in it is none."""
-    _print(Text(text, style=style))
+    show(Text(text, style=style))
 
 
 def show_aligned(rows: Sequence[Sequence[str]]) -> None:
@@ -55,7 +56,7 @@ def show_aligned(rows: Sequence[Sequence[str]]) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
-    _print(Padding(grid, (0, 0, 0, 2)))
+    show(Padding(grid, (0, 0, 0, 2)))
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
@@ -86,7 +87,7 @@ def show_table(
     for number, row in enumerate(rows):
         style = OVERDUE if number < len(emphasised) and emphasised[number] else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
-    _print(table)
+    show(table)
 
 
 def _longest_word(*texts: str) -> int:

@@ -43,6 +43,7 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "diff",
         "timeline",
         "watch",
+        "due",
         "report",
         "mail",
         "deadlines",
