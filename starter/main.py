@@ -112,7 +112,12 @@ def _add_cases(app: typer.Typer) -> None:
     record.command("actions")(record_actions_command.actions)
     record.command("decisions")(record_decisions_command.decisions)
     record.command("letters")(record_decisions_command.letters)
-    calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
+    calendar = _group(
+        app,
+        "calendar",
+        "Bank holidays: proclaim one, list them, check that all cases agree; due dates for Outlook.",
+        CASES,
+    )
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
     calendar.command("show")(calendar_show.show)
