@@ -26,6 +26,7 @@ from activities.proclaiming import ProclaimingDesk
 from activities.proving import ProvingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
+from activities.rollout import deployment, take_over
 from activities.rules import RulesDesk
 from archive.asking import ask_for_a_sweep
 from ledger.connect import open_pool
@@ -95,7 +96,7 @@ def sandbox() -> SandboxedWorkflowRunner:
 
 
 def worker_for(client: Client, house: House) -> Worker:
-    """A worker for the cases of the settings' task queue."""
+    """A worker for the cases of the settings' task queue, of the settings' release."""
     return Worker(
         client,
         task_queue=house.settings.task_queue,
@@ -106,6 +107,7 @@ def worker_for(client: Client, house: House) -> Worker:
         max_cached_workflows=500,
         max_concurrent_activities=50,
         graceful_shutdown_timeout=timedelta(seconds=house.settings.drain_seconds),
+        deployment_config=deployment(house.settings.task_queue, house.settings.release),
     )
 
 
@@ -137,6 +139,14 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
         raise Unready([no_connection(settings, error)]) from None
 
 
+async def begin(client: Client, settings: Settings) -> None:
+    """What a worker does when it has started: it takes the cases over, and has the archive swept."""
+    version = deployment(settings.task_queue, settings.release)
+    if version is not None and settings.takes_over:
+        await take_over(client, version.version)
+    await begin_sweeping(client, settings.task_queue)
+
+
 async def begin_sweeping(client: Client, task_queue: str) -> None:
     """Have ended workflows archived from now on, and what was missed meanwhile at once."""
     while True:
@@ -166,9 +176,9 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(each, stop.set)
     async with open_house(settings, keys) as house, worker_for(client, house):
         LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
-        sweeping = asyncio.create_task(begin_sweeping(client, settings.task_queue))
+        beginning = asyncio.create_task(begin(client, settings))
         await stop.wait()
-        sweeping.cancel()
+        beginning.cancel()
         LOG.info("worker drains", seconds=settings.drain_seconds)
     LOG.info("worker stopped")
 

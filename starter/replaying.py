@@ -3,6 +3,7 @@
 Temporal's replayer compares the commands and not what is in them: a due date that moved would pass unseen.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -24,6 +25,7 @@ from temporalio.worker import (
 import worker
 from domain.case import Case
 from domain.event import RecordedEvent
+from ledger.upcast import upcast
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
 
 KEEP_BATCH, KEEP_STATE = "keep the batch", "keep the state"
@@ -91,7 +93,7 @@ async def replay(history: WorkflowHistory, converter: DataConverter) -> Kept:
 
 
 async def recorded_in(history: WorkflowHistory, converter: DataConverter) -> list[RecordedEvent]:
-    """The events that the history's own ledger errands carried.
+    """The events that the history's own ledger errands carried, in today's form.
 
     Raises:
         pydantic.ValidationError: today's code cannot read one of them.
@@ -103,6 +105,6 @@ async def recorded_in(history: WorkflowHistory, converter: DataConverter) -> lis
         scheduled = each.activity_task_scheduled_event_attributes
         is_errand = each.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
         if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
-            (batch,) = await its_own.decode(scheduled.input.payloads, [LedgerBatch])
-            events += batch.events
+            (batch,) = await its_own.decode(scheduled.input.payloads, [dict[str, Any]])
+            events += (RecordedEvent.model_validate_json(json.dumps(upcast(event))) for event in batch["events"])
     return events

@@ -99,7 +99,7 @@ def _one(command: WorkflowCommand, timers: dict[int, int]) -> str:  # noqa: PLR0
             marker = command.set_patch_marker
             return f"patch {marker.patch_id}{' (deprecated)' if marker.deprecated else ''}"
         case "fail_workflow_execution":
-            return f"fail {command.fail_workflow_execution.failure.application_failure_info.type}"
+            return f"fail {command.fail_workflow_execution.failure.application_failure_info.type}".rstrip()
         case _:
             return str(kind).replace("_", " ")
 

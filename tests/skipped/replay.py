@@ -24,10 +24,15 @@ SHELF = Shelf(Path(__file__).parents[1] / "golden")
 
 @dataclass(frozen=True)
 class Replayed:
-    """What today's code does where a history goes on: the commands that it gives."""
+    """What today's code does where a history goes on: the commands that it gives.
+
+    Attributes:
+        failure: where the code no longer fits the history; the commands are those until there.
+    """
 
     workflow: str
     commands: list[WorkflowCommand]
+    failure: Exception | None
 
     @cached_property
     def lines(self) -> list[str]:
@@ -57,7 +62,7 @@ class Replayed:
 
 
 async def replay(history: WorkflowHistory) -> Replayed:
-    """Replay a golden history. Raises where the code no longer fits it."""
+    """Replay a golden history."""
     watching = Watching(worker.sandbox())
     replayer = Replayer(
         workflows=worker.WORKFLOWS,
@@ -65,8 +70,8 @@ async def replay(history: WorkflowHistory) -> Replayed:
         workflow_runner=watching,
         data_converter=pydantic_data_converter,
     )
-    await replayer.replay_workflow(history)
-    return Replayed(_begun(history), watching.commands)
+    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    return Replayed(_begun(history), watching.commands, result.replay_failure)
 
 
 async def recorded_in(history: WorkflowHistory) -> list[RecordedEvent]:

@@ -96,6 +96,8 @@ async def test_a_golden_history_replays_to_the_same_events_and_state(name: str, 
 
     today = replayed[name] = await replay(history)
 
+    if today.failure:
+        raise today.failure
     assert today.events == await recorded_in(history)
     assert today.state == SHELF.state_of(name).read_text()
     if today.case and today.events and today.events[0].position == 1:
