@@ -59,8 +59,8 @@ def difference(title: str, before: Sequence[str], after: Sequence[str]) -> list[
 
 
 def to_the_minute(lines: Sequence[str]) -> list[str]:
-    """Commands without the part of a timer that is another in each play."""
-    return [re.sub(r"(timer .*:\d\d):\d\d(\.\d+)?", r"\1", line) for line in lines]
+    """Commands or a state without those parts of their times that are others in each play."""
+    return [re.sub(r"((timer|T\d\d).*:\d\d):\d\d(\.\d+)?", r"\1", line) for line in lines]
 
 
 def as_story(events: Sequence[RecordedEvent]) -> list[str]:

@@ -33,6 +33,18 @@ def commands_of(name: str) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _options_that_can_be_meant(request: pytest.FixtureRequest) -> None:
+    option = request.config.getoption
+    unknown = {*option("--change-golden"), *option("--accept-commands")} - {*PATHS, "all"}
+    if unknown:
+        pytest.exit(f"there is no golden history named {' or '.join(sorted(unknown))}", returncode=2)
+    if "all" in option("--change-golden"):
+        pytest.exit("--change-golden takes one name a time, after a look at what is different", returncode=2)
+    if option("--change-golden") and not option("--regenerate-golden"):
+        pytest.exit("--change-golden NAME needs --regenerate-golden, which plays it", returncode=2)
+
+
 @pytest.fixture(scope="session")
 async def open_world(server: RunningServer, settings: Settings, mailbox: Mailbox) -> AsyncIterator[World]:
     """The world in which golden histories are made: the same, but its payloads are not encrypted."""
@@ -76,7 +88,11 @@ async def _changes(name: str, played: Replayed) -> Iterator[str]:
         [
             *difference("commands", to_the_minute(commands_of(name)), to_the_minute(played.lines)),
             *difference("events", before, as_story(played.events)),
-            *difference("state", SHELF.state_of(name).read_text().splitlines(), played.state.splitlines()),
+            *difference(
+                "state",
+                to_the_minute(SHELF.state_of(name).read_text().splitlines()),
+                to_the_minute(played.state.splitlines()),
+            ),
         ]
     )
 
