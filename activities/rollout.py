@@ -17,7 +17,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.service import RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
-LOOK_AGAIN_SECONDS = 1
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1, 60
 
 Carries = Literal["carries", "new", "stands by"]
 
@@ -45,6 +45,7 @@ async def take_over(client: Client, version: WorkerDeploymentVersion) -> None:
     One that was current before never takes its place back by itself: a worker that starts again would undo what an
     operator chose.
     """
+    wait = FIRST_WAIT_SECONDS
     while True:
         try:
             standing = await _standing(client, version)
@@ -59,8 +60,9 @@ async def take_over(client: Client, version: WorkerDeploymentVersion) -> None:
                 )
                 _log.info("this release carries the cases on from now", release=version.build_id)
         except RPCError as error:  # Temporal hears of a new release a moment after its workers have started
-            _log.info("this release is not known to Temporal yet", release=version.build_id, error=error.status.name)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            _log.info("this release cannot take the cases over yet", release=version.build_id, error=error.status.name)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
         else:
             if standing == "stands by":
                 _log.warning("another release carries the cases on: see docs/releases.md", release=version.build_id)

@@ -22,10 +22,16 @@ Three ways on (docs/releases.md has each with its commands):
   (a) You did not mean to: undo it.
   (b) Cases that are open must go on as they began: put it behind workflow.patched("what-changes"), and play the new
       way as a path of its own (docs/releases/patch.md).
+{third}
+"""
+
+ACCEPT = """\
   (c) It is harmless for cases that are open (how an errand is tried again, how long it may take): accept it with
           pytest tests/skipped/test_golden.py --accept-commands {name}
-      and say in the commit why it is harmless. --accept-commands all accepts it for every history.
-"""
+      and say in the commit why it is harmless. --accept-commands all accepts it for every history."""
+
+NOT_TO_ACCEPT = """\
+  (c) To accept a harmless change (docs/releases/compatible.md) is no way here: no open case would go on."""
 
 OTHER_COMMAND = "where the commands come in another order, Temporal stops the case: nothing of it goes on."
 OTHER_OPTIONS = (
@@ -50,6 +56,7 @@ def what_changed(workflow: str, name: str, before: Sequence[str], after: Sequenc
         now=now or "nothing: it is the end",
         more=f"  and {len(differing) - 1} more differ after it\n" if len(differing) > 1 else "",
         consequence=OTHER_OPTIONS if same_kind else OTHER_COMMAND,
+        third=ACCEPT.format(name=name) if same_kind else NOT_TO_ACCEPT,
     )
 
 

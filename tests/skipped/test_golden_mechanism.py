@@ -94,6 +94,7 @@ def test_another_order_says_that_the_case_would_stop() -> None:
 
     assert "Temporal stops the case" in told
     assert "and 1 more differ" in told
+    assert "--accept-commands" not in told
 
 
 def test_a_command_too_many_or_too_few_is_named() -> None:
