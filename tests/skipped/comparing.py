@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from domain.event import RecordedEvent
+from starter.verdict import changes
 from tests.skipped.telling import told
 
 TEACHING = """\
@@ -33,6 +34,16 @@ ACCEPT = """\
 NOT_TO_ACCEPT = """\
   (c) To accept a harmless change (docs/releases/compatible.md) is no way here: no open case would go on."""
 
+OTHERWISE = """\
+Event {position} of the golden history {name}, {type}, comes out otherwise today.
+
+{changes}
+
+Cases that are open replay their histories: what they remember would no longer be what is on record. A rule that
+decides otherwise needs a patch (docs/releases/patch.md), another form of an event a new version
+(docs/releases/event-version.md).
+"""
+
 OTHER_COMMAND = "where the commands come in another order, Temporal stops the case: nothing of it goes on."
 OTHER_OPTIONS = (
     "Temporal does not compare what is in a command, so nothing stops it, and nobody notices in the suite but here."
@@ -58,6 +69,22 @@ def what_changed(workflow: str, name: str, before: Sequence[str], after: Sequenc
         consequence=OTHER_OPTIONS if same_kind else OTHER_COMMAND,
         third=ACCEPT.format(name=name) if same_kind else NOT_TO_ACCEPT,
     )
+
+
+def what_is_decided_otherwise(name: str, before: Sequence[RecordedEvent], after: Sequence[RecordedEvent]) -> str | None:
+    """The first event that comes out otherwise, field by field; None where none does."""
+    for was, now in zip_longest(before, after):
+        if was == now:
+            continue
+        either = was or now
+        fields = changes(was and was.model_dump(mode="json"), now and now.model_dump(mode="json"))
+        return OTHERWISE.format(
+            name=name,
+            position=either.position,
+            type=either.type,
+            changes="\n".join(f"  {each.field or 'event'} was {each.then}, and is now {each.today}" for each in fields),
+        )
+    return None
 
 
 def difference(title: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
