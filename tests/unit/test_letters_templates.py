@@ -224,7 +224,5 @@ def test_a_template_that_fails_is_named_in_a_sentence(monkeypatch: pytest.Monkey
         autoescape=True,
     )
     monkeypatch.setattr(writing, "_TEMPLATES", broken)
-    with pytest.raises(
-        UnwritableLetter, match=r"^letter 17-0 \(linked\): its template fails: 'survivors' is"
-    ):
+    with pytest.raises(UnwritableLetter, match=r"^letter 17-0 \(linked\): its template fails: 'survivors' is"):
         written("linked")
