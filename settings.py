@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     )
     namespace: str = Field("cspr", min_length=1, description="The namespace at Temporal of the cases.")
     task_queue: str = Field("cspr", min_length=1, description="The task queue that the workers poll.")
+    release: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description="The release that a worker is known by at Temporal. Without it workers are not told apart.",
+    )
+    takes_over: bool = Field(
+        default=True,
+        description="Whether a release that never carried cases here carries all of them as soon as it starts.",
+    )
     ledger_dsn: str = Field(
         repr=False,  # it may hold a password
         description="The ledger's PostgreSQL, as postgresql://user:password@host:port/database.",

@@ -28,6 +28,7 @@ from activities.projecting import project_on
 from activities.proving import ProvingDesk
 from activities.readiness import Unready, missing, unusable
 from activities.review import ReviewDesk
+from activities.rollout import deployment, take_over
 from activities.rules import RulesDesk
 from archive.asking import ask_for_a_sweep
 from ledger.connect import open_pool
@@ -98,7 +99,7 @@ def sandbox() -> SandboxedWorkflowRunner:
 
 
 def worker_for(client: Client, house: House) -> Worker:
-    """A worker for the cases of the settings' task queue."""
+    """A worker for the cases of the settings' task queue, of the settings' release."""
     return Worker(
         client,
         task_queue=house.settings.task_queue,
@@ -109,6 +110,7 @@ def worker_for(client: Client, house: House) -> Worker:
         max_cached_workflows=500,
         max_concurrent_activities=50,
         graceful_shutdown_timeout=timedelta(seconds=house.settings.drain_seconds),
+        deployment_config=deployment(house.settings.task_queue, house.settings.release),
     )
 
 
@@ -138,6 +140,14 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
         )
     except RuntimeError as error:
         raise Unready([no_connection(settings, error)]) from None
+
+
+async def begin(client: Client, settings: Settings) -> None:
+    """What a worker does when it has started: it takes the cases over, and has the archive swept."""
+    version = deployment(settings.task_queue, settings.release)
+    if version is not None and settings.takes_over:
+        await take_over(client, version.version)
+    await begin_sweeping(client, settings.task_queue)
 
 
 async def begin_sweeping(client: Client, task_queue: str) -> None:
@@ -170,7 +180,7 @@ async def run(settings: Settings) -> None:
     async with open_house(settings, keys) as house, worker_for(client, house):
         LOG.info("worker started", namespace=settings.namespace, task_queue=settings.task_queue)
         beside = (
-            asyncio.create_task(begin_sweeping(client, settings.task_queue)),
+            asyncio.create_task(begin(client, settings)),
             asyncio.create_task(project_on(settings.ledger_dsn, keys)),
         )
         await stop.wait()

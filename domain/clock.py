@@ -20,6 +20,12 @@ def next_instant(case: Case) -> datetime | None:
     return min(instants, default=None)
 
 
+def next_rungs(case: Case) -> list[tuple[Duty, PlannedRung]]:
+    """The rungs that fire next, all at the same instant, each with its duty; in the order of the due dates."""
+    at = next_instant(case)
+    return [(duty, rung) for duty in case.open_duties() for rung in duty.unfired() if rung.at == at]
+
+
 def fire(case: Case, now: datetime) -> list[RecordedEvent]:
     """Every rung that is due at the UTC instant `now`, of all duties, in the order of their planned instants.
 

@@ -32,6 +32,7 @@ class Decision(Model):
 
     title: ClassVar[str]
     purpose: ClassVar[str]
+    verb: ClassVar[str]  # what follows `cspr` on the command line
     closed_too: ClassVar[bool] = False  # whether it is for a closed case, too, which it need not reopen
 
     id: DecisionId
@@ -46,6 +47,7 @@ class DecideReferral(Decision):
 
     title = "Record the Safeguarding Lead's decision"
     purpose = "Whether the organisation refers the incident to the partnership."
+    verb = "lead-decision"
 
     decision: Literal["safeguarding_lead_decision"] = "safeguarding_lead_decision"
     refer: bool
@@ -56,6 +58,7 @@ class Acknowledge(Decision):
 
     title = "Record an acknowledgement"
     purpose = "That a referrer was acknowledged by telephone or by an e-mail of one's own."
+    verb = "acknowledge"
 
     decision: Literal["acknowledgement"] = "acknowledgement"
     referral: int = Field(default=1, ge=1, description="number of the referral in the case")
@@ -75,6 +78,7 @@ class DecideCriteria(Decision):
 
     title = "Record the criteria decision"
     purpose = "Whether the incident is a serious child safeguarding case; again on new evidence, to reverse it."
+    verb = "criteria"
 
     decision: Literal["criteria"] = "criteria"
     outcome: CriteriaOutcome
@@ -92,6 +96,7 @@ class CorrectFacts(Decision):
 
     title = "Correct the facts"
     purpose = "A right date of birth, place, incident, awareness or receipt: dates follow, the path is assessed again."
+    verb = "correct"
 
     decision: Literal["correction"] = "correction"
     referral: int = Field(default=1, ge=1, description="number of the referral in the case")
@@ -111,6 +116,7 @@ class MoveToFramework(Decision):
 
     title = "Move to another framework"
     purpose = "That open duties count by another statutory framework from now on; what was met stays as it was met."
+    verb = "move-framework"
 
     decision: Literal["framework_move"] = "framework_move"
     framework: Line = Field(description="name of the statutory framework")
@@ -121,6 +127,7 @@ class Notify(Decision):
 
     title = "Record the notification"
     purpose = "When the notification was submitted to the Panel, by whom, with its reference and a copy."
+    verb = "notify"
 
     decision: Literal["notification"] = "notification"
     panel_reference: Line
@@ -132,6 +139,7 @@ class ReturnSummary(Decision):
 
     title = "Record an agency's summary"
     purpose = "That an agency has secured its files and returned its individual agency summary."
+    verb = "summary"
 
     decision: Literal["agency_summary"] = "agency_summary"
     agency: Key
@@ -150,6 +158,7 @@ class HoldMeeting(Decision):
 
     title = "Record the rapid review meeting"
     purpose = "The meeting's facts, immediate safety, learning and next steps, and its recommendation."
+    verb = "meeting"
 
     decision: Literal["rapid_review_meeting"] = "rapid_review_meeting"
     recommendation: Recommendation
@@ -171,6 +180,7 @@ class Sign(Decision):
 
     title = "Record a partner's signature"
     purpose = "That one of the three safeguarding partners signed the rapid review or the local review."
+    verb = "sign"
 
     decision: Literal["signature"] = "signature"
     paper: Paper
@@ -182,6 +192,7 @@ class SubmitRapidReview(Decision):
 
     title = "Record the rapid review's submission"
     purpose = "That the signed rapid review was sent to the Panel by a person."
+    verb = "submit-review"
 
     decision: Literal["rapid_review_submission"] = "rapid_review_submission"
     review: Document | None = None
@@ -202,6 +213,7 @@ class RecordPanelAnswer(Decision):
 
     title = "Record the Panel's answer"
     purpose = "Which of its five answers the Panel gave, and its words."
+    verb = "panel-answer"
 
     decision: Literal["panel_answer"] = "panel_answer"
     answer: PanelAnswer
@@ -213,6 +225,7 @@ class SupplyInformation(Decision):
 
     title = "Record information sent to the Panel"
     purpose = "That what the Panel asked for was sent, and what it was."
+    verb = "information"
 
     decision: Literal["information_to_panel"] = "information_to_panel"
     information: Document | None = None
@@ -233,6 +246,7 @@ class DecideLocalReview(Decision):
 
     title = "Record the local review decision"
     purpose = "Whether the partners initiate a local child safeguarding practice review, and on which grounds."
+    verb = "local-review"
 
     decision: Literal["local_review_decision"] = "local_review_decision"
     initiate: bool
@@ -244,6 +258,7 @@ class CompleteStep(Decision):
 
     title = "Record a local review step"
     purpose = "That a step of the regional framework's method was completed, in its order."
+    verb = "step"
 
     decision: Literal["local_review_step"] = "local_review_step"
     step: Key
@@ -255,6 +270,7 @@ class DelayPublication(Decision):
 
     title = "Record a delay of publication"
     purpose = "Why publication is delayed; reported to the Panel and the Secretary of State, asked again each month."
+    verb = "delay"
 
     decision: Literal["publication_delay"] = "publication_delay"
 
@@ -264,6 +280,7 @@ class SendAdvanceCopy(Decision):
 
     title = "Send the advance copy"
     purpose = "Sends the report to the Panel and the Secretary of State, with the day on which it will be published."
+    verb = "advance-copy"
 
     decision: Literal["advance_copy"] = "advance_copy"
     publish_on: date
@@ -275,6 +292,7 @@ class Publish(Decision):
 
     title = "Record the publication"
     purpose = "When and where the report was made public."
+    verb = "publish"
 
     decision: Literal["publication"] = "publication"
     where: Line
@@ -286,6 +304,7 @@ class EndPublicYear(Decision):
 
     title = "Record the end of the year in public"
     purpose = "That the report was publicly available for at least one year."
+    verb = "end-public-year"
 
     decision: Literal["public_year_ended"] = "public_year_ended"
 
@@ -295,6 +314,7 @@ class AgreeAction(Decision):
 
     title = "Record an action"
     purpose = "What is to be done, by which organisation, by which day."
+    verb = "action"
 
     decision: Literal["action"] = "action"
     action: Line
@@ -307,6 +327,7 @@ class CompleteAction(Decision):
 
     title = "Record an action as done"
     purpose = "That an agreed action is done, with the evidence of its impact."
+    verb = "action-done"
 
     decision: Literal["action_completed"] = "action_completed"
     number: int = Field(ge=1)
@@ -317,6 +338,7 @@ class StandDown(Decision):
 
     title = "Stand the review down"
     purpose = "Cancels the review with its reasons; the Panel is told and the history stays."
+    verb = "stand-down"
 
     decision: Literal["stand_down"] = "stand_down"
 
@@ -326,6 +348,7 @@ class Withdraw(Decision):
 
     title = "Withdraw the referral"
     purpose = "Ends a case whose referral was made in error, before the criteria decision."
+    verb = "withdraw"
 
     decision: Literal["withdrawal"] = "withdrawal"
 
@@ -335,6 +358,7 @@ class Reopen(Decision):
 
     title = "Reopen the case"
     purpose = "Opens a closed case again on a challenge or new evidence; a fresh criteria decision is then due."
+    verb = "reopen"
     closed_too = True
 
     decision: Literal["reopening"] = "reopening"
@@ -345,6 +369,7 @@ class LinkDuplicate(Decision):
 
     title = "Link a duplicate"
     purpose = "Ends this case as the same incident as another one, which takes its referral over."
+    verb = "link"
 
     decision: Literal["link_duplicate"] = "link_duplicate"
     survivor: str = Field(pattern=REFERENCE)
@@ -355,6 +380,7 @@ class LinkDeathReview(Decision):
 
     title = "Link a domestic abuse related death review"
     purpose = "That another body reviews the death of somebody of 16 or over: its reference, who told us, when."
+    verb = "link-death-review"
     closed_too = True
 
     decision: Literal["death_review_link"] = "death_review_link"
@@ -367,6 +393,7 @@ class RecordOtherAreaAnswer(Decision):
 
     title = "Record the other area's answer"
     purpose = "Whether the responsible local authority notified the incident, and its reference: we contribute."
+    verb = "area-answer"
 
     decision: Literal["other_area_answer"] = "other_area_answer"
     notified: bool
@@ -378,6 +405,7 @@ class ConcludeNationalReview(Decision):
 
     title = "Record the national review's conclusion"
     purpose = "That the national review into which the Panel took the case has concluded."
+    verb = "national-review-concluded"
 
     decision: Literal["national_review_concluded"] = "national_review_concluded"
 
@@ -387,6 +415,7 @@ class ExtendDuty(Decision):
 
     title = "Extend a duty"
     purpose = "Gives a local target a later day, within the policy's cap, or takes that back in part."
+    verb = "extend"
 
     decision: Literal["duty_extended"] = "duty_extended"
     duty: DutyKey = Field(description="key of the duty, as status shows it")
@@ -400,6 +429,7 @@ class SuspendDuty(Decision):
 
     title = "Suspend a duty"
     purpose = "Stops the clock of a local target from this day until a named one, within the policy's cap."
+    verb = "suspend"
 
     decision: Literal["duty_suspended"] = "duty_suspended"
     duty: DutyKey = Field(description="key of the duty, as status shows it")
@@ -412,6 +442,7 @@ class ResumeDuty(Decision):
 
     title = "Resume a duty"
     purpose = "Lets the clock of a suspended local target run again from this day."
+    verb = "resume"
 
     decision: Literal["duty_resumed"] = "duty_resumed"
     duty: DutyKey = Field(description="key of the duty, as status shows it")
@@ -422,6 +453,7 @@ class ExplainLateness(Decision):
 
     title = "Explain a lateness"
     purpose = "Why a duty was late or is overdue, whatever it rests on; its lateness stays on record."
+    verb = "explain-lateness"
     closed_too = True
 
     decision: Literal["lateness_explained"] = "lateness_explained"
@@ -441,6 +473,7 @@ class ChangeAccess(Decision):
 
     title = "Decide who may see the case"
     purpose = "Excludes a person for a conflict of interest, admits one whom no seat lets read it, or ends that."
+    verb = "access"
     closed_too = True
 
     decision: Literal["access"] = "access"
@@ -454,6 +487,7 @@ class BreakGlass(Decision):
 
     title = "Break the glass"
     purpose = "In an emergency: reads the case and acts for the team until a day, with the reason told to everybody."
+    verb = "break-glass"
     closed_too = True
 
     decision: Literal["break_glass"] = "break_glass"
@@ -465,6 +499,7 @@ class PlaceLegalHold(Decision):
 
     title = "Place a legal hold"
     purpose = "That the record is kept, however long its retention is, until the hold is lifted."
+    verb = "legal-hold"
     closed_too = True
 
     decision: Literal["legal_hold"] = "legal_hold"
@@ -476,6 +511,7 @@ class LiftLegalHold(Decision):
 
     title = "Lift a legal hold"
     purpose = "That a legal hold is no longer required; the record is kept for as long as the policy says."
+    verb = "lift-legal-hold"
     closed_too = True
 
     decision: Literal["legal_hold_lifted"] = "legal_hold_lifted"
@@ -487,6 +523,7 @@ class ProposeDisposal(Decision):
 
     title = "Propose to dispose of the record"
     purpose = "That the record of a closed case is to be destroyed when its retention has ended; another one approves."
+    verb = "propose-disposal"
     closed_too = True
 
     decision: Literal["disposal_proposed"] = "disposal_proposed"
@@ -497,6 +534,7 @@ class ApproveDisposal(Decision):
 
     title = "Approve the disposal of the record"
     purpose = "That the record may be destroyed as proposed; by somebody else, in a role that the policy names."
+    verb = "approve-disposal"
     closed_too = True
 
     decision: Literal["disposal_approved"] = "disposal_approved"
@@ -507,6 +545,7 @@ class DeclineDisposal(Decision):
 
     title = "Decline the disposal of the record"
     purpose = "That the record is kept after all; ends a proposal, and an approval that was not carried out yet."
+    verb = "decline-disposal"
     closed_too = True
 
     decision: Literal["disposal_declined"] = "disposal_declined"
@@ -517,6 +556,7 @@ class ChangeCalendar(Decision):
 
     title = "Change the calendar"
     purpose = "That a day is a bank holiday, or is none after all; open duties are counted afresh."
+    verb = "case-calendar"
 
     decision: Literal["calendar_change"] = "calendar_change"
     day: date = Field(description="the weekday that was proclaimed")

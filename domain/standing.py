@@ -1,7 +1,7 @@
 """Where a case stands: its stage, what is due next, what is overdue, and who has to act."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import AwareDatetime
 
@@ -11,16 +11,26 @@ from domain.duty import Duty, DutyStatus
 from domain.london import london_date, say_day
 from domain.model import Model
 from domain.panel import in_national_review
+from domain.turn import actionable
+
+_SECOND = timedelta(seconds=1)
 
 
 class Standing(Model):
-    """A case in one line. Holds no personal data, for it is shown to everyone with access to the service."""
+    """A case in one line. Holds no personal data, for it is shown to everyone with access to the service.
+
+    `next_due` is the last second of a London day, as a UTC instant, so that all clocks in Britain show that day.
+    `overdue` and `due_soon` count open duties; due soon is what its ladder has reminded of. `waiting_for` are those
+    who can act now, `owed` what they owe: the names of the rules.
+    """
 
     stage: str
     state: str
     next_due: AwareDatetime | None
     overdue: int
+    due_soon: int
     waiting_for: tuple[str, ...]
+    owed: tuple[str, ...]
     area: str
     kind: str
     framework: str
@@ -30,16 +40,34 @@ def standing(case: Case, now: datetime) -> Standing:
     """How the case stands at the UTC instant `now`."""
     duties = case.open_duties()
     dated = [duty for duty in duties if has_date(case, duty, now)]
+    now_owed = actionable(case)
     return Standing(
         stage=stage(case),
         state="closed" if case.is_closed else "open",
-        next_due=min((duty.breach for duty in dated if not duty.is_overdue(now)), default=None),
+        next_due=min((duty.breach - _SECOND for duty in dated if not duty.is_overdue(now)), default=None),
         overdue=len(case.overdue_duties(now)),
-        waiting_for=tuple(sorted({duty.owner for duty in duties})),
+        due_soon=len([duty for duty in duties if is_due_soon(duty, now)]),
+        waiting_for=tuple(sorted({duty.owner for duty in now_owed} | _without_a_duty(case))),
+        owed=tuple(sorted({duty.rule.duty for duty in now_owed})),
         area=case.in_force.policy.area,
         kind=case.assessment.path.value if case.assessment else "",
         framework=case.in_force.framework.name,
     )
+
+
+def is_due_soon(duty: Duty, now: datetime) -> bool:
+    """Whether an open duty has been reminded of, by the date that it has now, and is not overdue."""
+    reminded = any(duty.rung_id(rung) in duty.fired for rung in duty.rungs)
+    return duty.status is DutyStatus.OPEN and reminded and not duty.is_overdue(now)
+
+
+def _without_a_duty(case: Case) -> set[str]:
+    """Who has to act where no rule says by when."""
+    if case.is_closed or case.withdrawn or case.linked:
+        return set()
+    if not case.referred and not case.not_referred:
+        return {"safeguarding_lead"}
+    return {"panel"} if in_national_review(case) else set()
 
 
 def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -125,7 +125,9 @@ class Door:
         if not isinstance(error, HTTPException):
             raise error
         if request.url.path.startswith(f"{CODEC}/"):
-            reader = self.signing_in.who(request)
+            reader = None
+            with suppress(PeopleUnavailable):  # who it is does not change what they are told
+                reader = self.signing_in.who(request)
             who = reader.id if reader else NOBODY_KNOWN
             outcome = CODES.get(error.status_code, "malformed")
             await self.watching.refused(who, None, page_of(request), outcome, error.detail)

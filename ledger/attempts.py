@@ -76,7 +76,8 @@ class AttemptRecord:
                 waiting = self._spool.rows()
                 await self._insert([*waiting, *rows])
                 self._spool.clear()
-                _log.info("what waited for the ledger is on record", attempts=len(waiting))
+                if waiting:
+                    _log.info("what waited for the ledger is on record", attempts=len(waiting))
         except LedgerUnavailable as away:
             await self._keep(rows, away)
         except OSError as error:

@@ -76,3 +76,8 @@ def _append(file: Path, lines: Sequence[bytes]) -> None:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
+    folder = os.open(file.parent, os.O_RDONLY)  # that there is such a file is the folder's to say
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

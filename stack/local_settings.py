@@ -33,6 +33,7 @@ def local_values(
         "temporal_address": f"{LOOPBACK}:{ports['temporal']}",
         "namespace": NAMESPACE,
         "task_queue": "cspr",
+        "release": None,  # there is one worker, and nothing that it is to be told apart from
         "ledger_dsn": ledger_dsn,
         "ledger_owner_dsn": ledger_owner_dsn,
         "key_file": str(folder / "keys" / "keys.json"),

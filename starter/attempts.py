@@ -2,9 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -49,7 +49,7 @@ def running(command: Running) -> Iterator[None]:
 
 def what_runs() -> Running:
     """What runs now; where it is no command of ours, it is a program of somebody's own."""
-    return _running.get(Running("read", "program"))
+    return _running.get(Running("client", "program"))
 
 
 def record_shown(chosen: Settings, reference: str | None, who: str, told: str) -> None:
@@ -84,6 +84,34 @@ def record_refused(chosen: Settings, reference: str | None, error: StarterError,
         _add(chosen, _attempt(reference, error.code, who, "\n".join([error.message, *error.lines])))
     except (NotRecorded, *NO_KEY_NOW) as why:
         _log.error("a refusal is not on record", code=error.code, why=str(why))
+
+
+class ProgramsRecord:
+    """Puts on record what a program is shown and told by our client. A command records by itself what it shows.
+
+    Args:
+        chosen: the settings.
+        who: what is known of whoever's program it is; empty where it is nothing.
+    """
+
+    def __init__(self, chosen: Settings, who: str) -> None:
+        self._chosen = chosen
+        self._who = who
+
+    async def shown(self, reference: str, told: str) -> None:
+        """Call it before a case is handed out. Raises as `record_shown` does."""
+        if what_runs().way == "program":
+            await asyncio.to_thread(record_shown, self._chosen, reference, self._who, told)
+
+    @asynccontextmanager
+    async def refusals(self, reference: str) -> AsyncIterator[None]:
+        """What is raised within, about a case."""
+        try:
+            yield
+        except StarterError as error:
+            if what_runs().way == "program":
+                await asyncio.to_thread(record_refused, self._chosen, reference, error, self._who)
+            raise
 
 
 def _attempt(reference: str | None, outcome: str, who: str, told: str) -> Attempt:

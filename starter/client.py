@@ -30,6 +30,7 @@ from domain.refusal import RefusalCode
 from ledger.connect import LedgerUnavailable, connect
 from ledger.read import is_known
 from settings import Settings
+from starter.attempts import ProgramsRecord
 from starter.errors import BadInput, Refused, ServiceUnavailable, UnknownCase
 from starter.identity import fingerprints, reference_of
 from starter.listing import CaseRow, Filter, list_cases
@@ -63,6 +64,7 @@ class Cases:
         self._keys = keys
         self._naming = naming
         self._signer = signer
+        self._record = ProgramsRecord(settings, f"the key {signer.key.thumbprint()}" if signer else "")
 
     @classmethod
     async def connect(cls, settings: Settings, signer: Signer | None = None) -> Self:
@@ -139,13 +141,18 @@ class Cases:
     async def decide(self, reference: str, decision: Decision) -> Receipt:
         """Take a decision. The same one again, with the same id, changes nothing and gets the same answer.
 
-        A closed case takes those that are `closed_too`; for every other one it has to be reopened.
+        A closed case takes those that are `closed_too`; for every other one it has to be reopened. What a program is
+        told instead is on record, as in `signal`.
 
         Raises:
             Refused: the procedure says no; nothing changed but that the refusal is on record. Or the record was
                 destroyed.
             UnknownCase: there is no such case.
         """
+        async with self._record.refusals(reference):
+            return await self._decide(reference, decision)
+
+    async def _decide(self, reference: str, decision: Decision) -> Receipt:
         if decision.closed_too:
             return await self._decide_even_if_closed(reference, decision)
         if isinstance(decision, CorrectFacts):
@@ -180,11 +187,12 @@ class Cases:
             Refused: the case is closed.
             UnknownCase: there is no such case.
         """
-        try:
-            async with reaching_temporal():
-                await self._handle(reference).signal(decision.title, self._sent(reference, decision, LEFT))
-        except RPCError as error:
-            await self._raise_absence(reference, decision, error)
+        async with self._record.refusals(reference):
+            try:
+                async with reaching_temporal():
+                    await self._handle(reference).signal(decision.title, self._sent(reference, decision, LEFT))
+            except RPCError as error:
+                await self._raise_absence(reference, decision, error)
 
     async def _decide_even_if_closed(self, reference: str, decision: Decision) -> Receipt:
         """Where its workflow has ended it starts anew from the ledger, with this decision as its first."""
@@ -247,7 +255,19 @@ class Cases:
             )
 
     async def case(self, reference: str) -> CaseView:
-        """The state of a case. Raises UnknownCase, and Refused where its record was destroyed."""
+        """The state of a case. A program that is shown it, or told why not, is on record.
+
+        Raises:
+            UnknownCase: there is no such case.
+            Refused: its record was destroyed.
+            ServiceUnavailable: it cannot be put on record that a program reads it.
+        """
+        async with self._record.refusals(reference):
+            view = await self._view(reference)
+        await self._record.shown(reference, f"the case up to its event {view.case.position}")
+        return view
+
+    async def _view(self, reference: str) -> CaseView:
         try:
             async with reaching_temporal():
                 await self._keys.get(reference)

@@ -34,7 +34,7 @@ def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) 
     if given["as_json"] or not can_ask():
         if missing:
             told = [f"{flag(field)}: {help_of(verb.kind, field)}" for field in missing]
-            raise BadInput(f"cspr {verb.name} needs more; nothing was sent:", told)
+            raise BadInput(f"cspr {verb.kind.verb} needs more; nothing was sent:", told)
         return given
     answers = given | _seat(verb, given, who)
     usual = {each.name: each.default for each in parameters(verb.kind, _name(verb))}

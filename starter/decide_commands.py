@@ -43,7 +43,7 @@ _FLAGS = {
 def add_verbs(app: typer.Typer) -> None:
     """Give the command one verb for each decision."""
     for verb in VERBS:
-        app.command(verb.name, help=_help(verb), rich_help_panel="Decisions")(_command(verb))
+        app.command(verb.kind.verb, help=_help(verb), rich_help_panel="Decisions")(_command(verb))
 
 
 def decision_from(verb: Verb, given: dict[str, Any], who: Acting, at: datetime) -> Decision:
@@ -73,7 +73,7 @@ def decision_from(verb: Verb, given: dict[str, Any], who: Acting, at: datetime) 
         return verb.kind.model_validate(values)
     except ValidationError as error:
         faults = [_by_option(fault) for fault in in_plain_words(error)]
-        raise BadInput(f"cspr {verb.name} cannot be used so; nothing was sent:", faults) from None
+        raise BadInput(f"cspr {verb.kind.verb} cannot be used so; nothing was sent:", faults) from None
 
 
 def with_files(verb: Verb, given: dict[str, Any], decision: Decision, chosen: Settings) -> Decision:
@@ -155,5 +155,5 @@ def _help(verb: Verb) -> str:
     purpose = verb.kind.purpose
     lines = [f"{verb.kind.title}: {purpose[:1].lower()}{purpose[1:]}", "", "\b", "Example:"]
     own = f" {verb.example}" if verb.example else ""
-    lines.append(f"  cspr {verb.name} CSPR-7K4M-2QXD{own} --reason TEXT")
+    lines.append(f"  cspr {verb.kind.verb} CSPR-7K4M-2QXD{own} --reason TEXT")
     return "\n".join(lines)

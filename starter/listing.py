@@ -42,7 +42,7 @@ class Filter(Model):
 
 
 class CaseRow(Model):
-    """One case in the list. `next_due` is a UTC instant; `overdue` counts duties.
+    """One case in the list. `next_due` is the last second of a London day; `overdue` counts duties.
 
     Of a record that was destroyed nothing is known but when that was.
     """

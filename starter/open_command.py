@@ -9,28 +9,53 @@ from door.tickets import GOOD_FOR, ticket
 from settings import Settings
 from starter import session
 from starter.browser import PrintOnly, show_address
+from starter.case_lists import case_list, page_of_list, waited_for
+from starter.errors import BadInput
 from starter.options import Acts, AsJson, as_reference
 from starter.printing import show_json
+from starter.refer_command import policy_of
 from starter.signing import signing
 
 
-def open_web_ui(
+def open_web_ui(  # noqa: PLR0913 - one parameter an option
     reference: Annotated[
         str | None,
-        typer.Argument(parser=as_reference, metavar="[REFERENCE]", help="The case; without it, all cases."),
+        typer.Argument(parser=as_reference, metavar="[REFERENCE]", help="The case; without it, a list of open cases."),
     ] = None,
     *,
+    overdue: Annotated[bool, typer.Option("--overdue", help="A list of the cases with an overdue duty.")] = False,
+    due_soon: Annotated[
+        bool, typer.Option("--due-soon", help="A list of those with a duty that was reminded of and is not overdue.")
+    ] = False,
+    waiting_for: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waiting-for",
+            metavar="WHOM",
+            help="A list of those that wait for: panel, signature, an agency or a role. May be repeated.",
+        ),
+    ] = None,
     print_only: PrintOnly = False,
     acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open the Web UI in your browser, signed in. The link works once, within a minute.
+    r"""Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
 
-    Example: cspr open CSPR-7K4M-2QXD
+    \b
+    Examples:
+      cspr open CSPR-7K4M-2QXD
+      cspr open --overdue
+      cspr open --waiting-for signature
     """
+    if reference and (overdue or due_soon or waiting_for):
+        raise BadInput("Name a case or choose a list, not both.")
     chosen = session.settings()
+    for whom in waiting_for or ():
+        _check_known(chosen, whom)
+    name, query = case_list(overdue=overdue, due_soon=due_soon, waiting_for=waiting_for or ())
+    page = _page_of_case(chosen, reference) if reference else page_of_list(chosen.namespace, name, query)
     who = signing(chosen, acts)
-    shown = ticket(who.signer, chosen.door_origins[0], session.now(), page_of(chosen, reference))
+    shown = ticket(who.signer, chosen.door_origins[0], session.now(), page)
     link = f"{chosen.door_origins[0]}/sign-in?ticket={shown}"
     if as_json:
         show_json({"link": link, "seconds": int(GOOD_FOR.total_seconds())})
@@ -39,7 +64,11 @@ def open_web_ui(
     show_address(link, print_only=print_only)
 
 
-def page_of(chosen: Settings, reference: str | None) -> str:
-    """The path of a case's page in the Web UI, or of the list of cases."""
-    cases = f"/namespaces/{chosen.namespace}/workflows"
-    return f"{cases}/{reference}" if reference else cases
+def _page_of_case(chosen: Settings, reference: str) -> str:
+    return f"/namespaces/{chosen.namespace}/workflows/{reference}"
+
+
+def _check_known(chosen: Settings, whom: str) -> None:
+    known = waited_for(policy_of(chosen))
+    if whom not in known:
+        raise BadInput(f"--waiting-for: no case waits for {whom!r}; a case can wait for {', '.join(known)}.")

@@ -27,7 +27,12 @@ DATABASES = count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden histories be made afresh, which is never done by accident."""
-    parser.addoption("--regenerate-golden", action="store_true", help="make tests/golden afresh and print what changed")
+    parser.addoption(
+        "--regenerate-golden", action="store_true", help="play and keep the golden histories that are missing"
+    )
+    several = {"action": "append", "default": [], "metavar": "NAME"}
+    parser.addoption("--change-golden", **several, help="with it: change this one, unless it belongs to a release")
+    parser.addoption("--accept-commands", **several, help="take this golden history's commands as they are now, or all")
 
 
 def pytest_collection_finish() -> None:

@@ -71,7 +71,7 @@ class Archiving:
                 )
         workflow.continue_as_new(self._told_at)
 
-    @workflow.update(name=SWEEP_UPDATE, description="Sweeps now; answers when that is done.")
+    @workflow.update(name=SWEEP_UPDATE, description="Sweeps now; answers when that is done. With cspr archive sweep.")
     async def _sweep_now(self) -> Swept:
         self._asked += 1
         mine = self._asked

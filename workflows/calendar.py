@@ -21,7 +21,7 @@ async def catch_up_with_proclamations(file: CaseFile) -> None:
     """
     await _catch_up(file)
     if workflow.info().continued_run_id is None:
-        await workflow.sleep(LISTED_WITHIN, summary="Bank holidays proclaimed meanwhile")
+        await workflow.sleep(LISTED_WITHIN, summary="Then it looks once more for proclaimed bank holidays")
         await _catch_up(file)
 
 
@@ -31,6 +31,6 @@ async def _catch_up(file: CaseFile) -> None:
         result_type=ProclaimedDays,
         start_to_close_timeout=ONE_ATTEMPT,
         retry_policy=LEDGER_RETRY,
-        summary="Bank holidays that were proclaimed since",
+        summary="Bank holidays that were proclaimed since the calendar of this case was made",
     )
     file.do(catch_up, proclaimed.decisions)

@@ -5,12 +5,12 @@ import asyncio
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from domain.case import Case
 from domain.letter import Letter
 from domain.steps import letter_sent, letter_undeliverable
 from workflows.case_file import CaseFile
 from workflows.errands import SEND_LETTER, UNDELIVERABLE, LetterToSend, SentMessage
 from workflows.retries import MAIL_RETRY, ONE_DELIVERY
+from workflows.telling import letter_in_words
 
 
 class Correspondence:
@@ -59,7 +59,7 @@ class Correspondence:
                 result_type=SentMessage,
                 start_to_close_timeout=ONE_DELIVERY,
                 retry_policy=MAIL_RETRY,
-                summary=f"{letter.kind.replace('_', ' ').capitalize()} to {_addressee(case, letter)}",
+                summary=letter_in_words(case, letter),
             )
         except ActivityError as error:
             cause = error.cause
@@ -69,9 +69,3 @@ class Correspondence:
         else:
             self._file.do(letter_sent, letter.key, sent.message_id, sent.kept)
         del self._sending[letter.key]
-
-
-def _addressee(case: Case, letter: Letter) -> str:
-    """The organisation, never a person: summaries are read by everyone with access to the service."""
-    names = {each.email: each.name for each in case.in_force.policy.organisations}
-    return names.get(letter.to.email, "the referrer")

@@ -14,7 +14,6 @@ from domain.refusal import Refusal, RefusalCode
 from domain.unreadable import is_unreadable
 from workflows.messages import DECISIONS, Receipt, read_decision
 
-HOW = "a decision is sent with cspr or its client, which prove who sends it"
 COUNTED = (RefusalCode.MALFORMED, RefusalCode.UNPROVEN)
 """What anybody can send as often as they like: recorded one by one at first, then only counted."""
 
@@ -39,7 +38,9 @@ class TakesDecisions:
         """Whether so much of that came in that more is turned away where it can be, without a trace."""
         raise NotImplementedError
 
-    @workflow.signal(dynamic=True, description="Any other signal is recorded as not understood.")
+    @workflow.signal(
+        dynamic=True, description="Any other signal: recorded as not understood. Decisions are taken with cspr."
+    )
     async def _unknown_signal(self, name: str, _arguments: Sequence[RawValue]) -> None:
         self.note_malformed(name, "no decision has this name")
 
@@ -47,9 +48,9 @@ class TakesDecisions:
 def decode(kind: type[Decision], value: object) -> tuple[AnyDecision, str]:
     """The decision of that kind that a JSON value holds, and its proof. Raises Refusal with every fault, by field."""
     if is_unreadable(value):
-        raise Refusal(RefusalCode.MALFORMED, f"the argument is not sealed with a key of this service; {HOW}")
+        raise Refusal(RefusalCode.MALFORMED, f"the argument is not sealed with a key of this service; {how(kind)}")
     if not isinstance(value, dict) or set(value) != {"decision", "proof"} or not isinstance(value["proof"], str):
-        raise Refusal(RefusalCode.MALFORMED, f"the decision comes without a proof of who sends it; {HOW}")
+        raise Refusal(RefusalCode.MALFORMED, f"the decision comes without a proof of who sends it; {how(kind)}")
     try:
         decision = read_decision(value["decision"])
     except ValidationError as error:
@@ -61,6 +62,15 @@ def decode(kind: type[Decision], value: object) -> tuple[AnyDecision, str]:
     if type(decision) is not kind:
         raise Refusal(RefusalCode.MALFORMED, f"this is a decision of another kind, {type(decision).__name__}")
     return decision, value["proof"]
+
+
+def how(kind: type[Decision]) -> str:
+    """How a decision of this kind is sent properly: the end of a sentence that says why it was refused."""
+    return f"use cspr {kind.verb}, which proves who sends it"
+
+
+def _only_with(kind: type[Decision], option: str = "") -> str:
+    return f"Taken with cspr {kind.verb}{option}; what is sent from this page proves nobody, and is refused."
 
 
 def failure(refusal: Refusal) -> ApplicationError:
@@ -88,7 +98,7 @@ def _update_of(kind: type[Decision]) -> Callable[..., Any]:
 
     update.__name__ = f"update_{kind.__name__}"
     update.__qualname__ = f"TakesDecisions.{update.__name__}"
-    defined = workflow.update(name=kind.title, description=f"{kind.purpose} Only with cspr or its client.")(update)
+    defined = workflow.update(name=kind.title, description=f"{kind.purpose} {_only_with(kind)}")(update)
     defined.validator(validate)
     return defined
 
@@ -105,7 +115,7 @@ def _signal_of(kind: type[Decision]) -> Callable[..., Any]:
 
     signal.__name__ = f"signal_{kind.__name__}"
     signal.__qualname__ = f"TakesDecisions.{signal.__name__}"
-    return workflow.signal(name=kind.title, description=f"{kind.purpose} The same without an answer.")(signal)
+    return workflow.signal(name=kind.title, description=f"{kind.purpose} {_only_with(kind, ' --no-wait')}")(signal)
 
 
 for _kind in DECISIONS:

@@ -72,7 +72,10 @@ class RecordDisposal:
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._disposed
 
-    @workflow.update(name=OUTCOME_UPDATE, description="Answers when the record is destroyed, or why it is not.")
+    @workflow.update(
+        name=OUTCOME_UPDATE,
+        description="Answers when the record is destroyed, or why it is not. With cspr retention dispose.",
+    )
     async def _outcome(self) -> Disposed | None:
         await workflow.wait_condition(lambda: bool(self._disposed or self._refusal))
         if self._refusal:

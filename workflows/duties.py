@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 from domain.case import Case
-from domain.clock import fire, next_instant
+from domain.clock import fire, next_instant, next_rungs
 from domain.duty import Duty
 from domain.london import say_day, say_instant
 from domain.rules import Direction
 from domain.standing import say_due
 from workflows.case_file import CaseFile, now
+from workflows.telling import shortened
 
 OVERDUE_BAR = timedelta(days=366)
 
@@ -24,22 +25,32 @@ async def keep_ladders(file: CaseFile) -> None:
         if at is None:
             continue
         if at > now():
-            await _wait_until(file, at)
+            await _wait_until(file, at, _next(file.case))
         if _is_dismissed():
             return
         file.record(fire(file.case, now()))
 
 
-async def _wait_until(file: CaseFile, at: datetime) -> None:
-    """Until the planned instant, or until the duties have changed so that another one comes first."""
+async def _wait_until(file: CaseFile, at: datetime, named: str) -> None:
+    """Until the planned instant, or until the duties have changed so that something else comes next."""
     try:
         await workflow.wait_condition(
-            lambda: next_instant(file.case) != at,
+            lambda: next_instant(file.case) != at or _next(file.case) != named,
             timeout=at - now(),
-            timeout_summary=f"Next reminder or escalation: {say_instant(at)}",
+            timeout_summary=named,
         )
     except TimeoutError:
         return
+
+
+def _next(case: Case) -> str:
+    """What fires next: "Next Tue 13 Jan 2026 09:00 · reminder: notification to the Panel; and 2 more"."""
+    coming = next_rungs(case)
+    if not coming:
+        return ""
+    duty, rung = coming[0]
+    more = f"; and {len(coming) - 1} more" if coming[1:] else ""
+    return shortened(f"Next {say_instant(rung.at)} · {rung.kind}: {duty.title}{more}")
 
 
 def _is_dismissed() -> bool:
@@ -82,9 +93,9 @@ class DutyBars:
 def _label(case: Case, duty: Duty, at: datetime) -> str:
     """What the bar says: absolute dates, because "in three days" is stale tomorrow."""
     if duty.is_overdue(at):
-        return f"Overdue since {say_day(duty.due)} · {duty.title}"
+        return shortened(f"Overdue since {say_day(duty.due)} · {duty.title}")
     due = say_due(case, duty, at)
-    return f"{'' if duty.provisional else 'Due '}{due[:1].upper()}{due[1:]} · {duty.title}{_counted(duty)}"
+    return shortened(f"{'' if duty.provisional else 'Due '}{due[:1].upper()}{due[1:]} · {duty.title}{_counted(duty)}")
 
 
 def _counted(duty: Duty) -> str:

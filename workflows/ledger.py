@@ -6,6 +6,7 @@ from domain.skeleton import in_clear
 from workflows.case_file import CaseFile
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+from workflows.telling import events_in_words
 
 BATCH = 50
 
@@ -15,17 +16,11 @@ async def keep_ledger(file: CaseFile) -> None:
     while True:
         await workflow.wait_condition(lambda: bool(file.not_in_ledger))
         batch = tuple(file.not_in_ledger[:BATCH])
-        first, last = batch[0].position, batch[-1].position
         await workflow.execute_activity(
             WRITE_TO_LEDGER,
             LedgerBatch(events=batch, skeletons=tuple(in_clear(event) for event in batch)),
             start_to_close_timeout=ONE_ATTEMPT,
             retry_policy=LEDGER_RETRY,
-            summary=f"Events {first} to {last}: {_names(batch[0].type, len(batch))}",
+            summary=events_in_words(file.case, batch),
         )
         del file.not_in_ledger[: len(batch)]
-
-
-def _names(first: str, count: int) -> str:
-    words = first.replace("_", " ")
-    return words if count == 1 else f"{words} and {count - 1} more"

@@ -174,7 +174,10 @@ class Proclamation:
     def _note(self, **changes: object) -> None:
         self._progress = self._progress.model_copy(update=changes)
 
-    @workflow.query(name=PROGRESS_QUERY, description="How far the proclaimed day has come.")
+    @workflow.query(
+        name=PROGRESS_QUERY,
+        description="How far the proclaimed day has come; which cases lack it: cspr calendar check.",
+    )
     def _show(self) -> Progress:
         return self._progress
 

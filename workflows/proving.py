@@ -9,16 +9,17 @@ from domain.refusal import Refusal, RefusalCode
 from workflows.case_file import now
 from workflows.errands import VERIFY_PROOF, ProofToVerify, Verified
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+from workflows.telling import shortened
 
 
 async def check_the_service_sends(command: Model, identity: str, proof: str) -> None:
     """Raises Refusal where it is not the service itself that sends this, whose id is `identity`."""
-    mandate = await mandate_for(command, identity, proof, ())
+    mandate = await mandate_for(command, identity, proof, (), "The service itself")
     if mandate.actor.kind != "service":
         raise Refusal(RefusalCode.UNPROVEN, "only the service itself sends this from one of its workflows to another")
 
 
-async def mandate_for(command: Model, identity: str, proof: str, decisions: tuple[str, ...]) -> Mandate:
+async def mandate_for(command: Model, identity: str, proof: str, decisions: tuple[str, ...], said: str) -> Mandate:
     """The mandate of who sends a command to this workflow.
 
     Args:
@@ -26,6 +27,7 @@ async def mandate_for(command: Model, identity: str, proof: str, decisions: tupl
         identity: the command's own id.
         proof: what came with it.
         decisions: the decisions that it takes, by their names in the record.
+        said: what is sent and as whom, in plain words for the timeline; not verified yet.
 
     Raises:
         Refusal: the proof proves nothing here.
@@ -43,7 +45,7 @@ async def mandate_for(command: Model, identity: str, proof: str, decisions: tupl
         result_type=Verified,
         start_to_close_timeout=ONE_ATTEMPT,
         retry_policy=LEDGER_RETRY,
-        summary=f"{getattr(command, 'title', 'The case')}: who sends it?",
+        summary=shortened(said),
     )
     if verified.mandate is None:
         raise Refusal(RefusalCode.UNPROVEN, verified.why)

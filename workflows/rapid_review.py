@@ -24,7 +24,7 @@ async def rapid_review_held(file: CaseFile) -> None:
                 result_type=Document,
                 start_to_close_timeout=ONE_ATTEMPT,
                 retry_policy=MAIL_RETRY,
-                summary="Assemble the rapid review for the Panel",
+                summary="For the Panel: the meeting, the signatures, and which summaries are missing",
             )
             if letter_wanted(file.case):
                 file.do(submit_rapid_review, review)

@@ -15,7 +15,10 @@ KIND = SearchAttributeKey.for_keyword("CsprKind")
 FRAMEWORK = SearchAttributeKey.for_keyword("CsprFramework")
 NEXT_DUE = SearchAttributeKey.for_datetime("CsprNextDue")
 OVERDUE = SearchAttributeKey.for_int("CsprOverdue")
+DUE_SOON = SearchAttributeKey.for_int("CsprDueSoon")
+"""Set by the rung that reminds, so that a filter for it is right on any day. A filter by date would grow stale."""
 WAITING_FOR = SearchAttributeKey.for_keyword_list("CsprWaitingFor")
+OWED = SearchAttributeKey.for_keyword_list("CsprOwed")
 
 SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (
     STAGE,
@@ -25,7 +28,9 @@ SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (
     FRAMEWORK,
     NEXT_DUE,
     OVERDUE,
+    DUE_SOON,
     WAITING_FOR,
+    OWED,
 )
 
 

@@ -25,7 +25,7 @@ from workflows.calendar import catch_up_with_proclamations
 from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
-from workflows.decisions import HOW, TakesDecisions, failure
+from workflows.decisions import TakesDecisions, failure
 from workflows.duplicates import hand_over, look_for_same_incident, report_acknowledgements, take_over
 from workflows.duties import DutyBars, keep_ladders
 from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
@@ -51,8 +51,12 @@ from workflows.proving import check_the_service_sends, mandate_for
 from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+from workflows.telling import as_whom
 
 DECISION_COMES_WITHIN = timedelta(minutes=10)
+TAKEN_OVER = "Sent by the service alone, from a duplicate that cspr link has linked to this case."
+DISPOSED = "Sent by the service alone, when cspr retention dispose destroys the record."
+SHOWN = "The whole state of the case. In words: cspr status; how its dates are counted: cspr explain."
 
 
 class ClerkFailed(Exception):  # noqa: N818 - what it says
@@ -125,12 +129,12 @@ class SeriousIncident(TakesDecisions):
     async def _begin(self, start: Start | None) -> None:
         """Raises Refusal where a case is not to be opened so: then nothing of it is on record."""
         if start is None or start.reference != workflow.info().workflow_id:
-            raise Refusal(RefusalCode.MALFORMED, f"nobody can understand how this case is to begin; {HOW}")
+            raise Refusal(RefusalCode.MALFORMED, "nobody can understand how this case is to begin; use cspr refer")
         if start.carried:
             self._file.take_up(start.carried)
         elif start.opening:
             wanted = decisions_in(start.opening)
-            mandate = await mandate_for(start.opening, start.reference, start.proof, wanted)
+            mandate = await mandate_for(start.opening, start.reference, start.proof, wanted, "The referral")
             if not may_refer(mandate, london_date(now())):
                 raise Refusal(RefusalCode.NOT_AUTHORISED, f"{mandate.actor.id} may not refer an incident")
             rules = await workflow.execute_activity(
@@ -178,7 +182,8 @@ class SeriousIncident(TakesDecisions):
     async def _take(self, decision: AnyDecision, proof: str) -> Receipt:
         if self._file.case.handled.get(decision.id) == decision.decision:  # sent again: its proof may have expired
             return self._repeated()
-        mandate = await mandate_for(decision, decision.id, proof, (decision.decision,))
+        said = f"{decision.title}, as {as_whom(self._file.case, decision.by.role, decision.by.organisation)}"
+        mandate = await mandate_for(decision, decision.id, proof, (decision.decision,), said)
         try:
             framework = await framework_of(decision)
             if isinstance(decision, LinkDuplicate):
@@ -212,7 +217,7 @@ class SeriousIncident(TakesDecisions):
         return self._file.malformed_seen >= MALFORMED_RECORDED
 
     # Not typed: what Temporal's library cannot convert it drops, with the content in its log.
-    @workflow.signal(name=TAKE_OVER_SIGNAL, description="Sent by a duplicate that was linked to this case.")
+    @workflow.signal(name=TAKE_OVER_SIGNAL, description=TAKEN_OVER)
     async def _take_over(self, sent: object = None) -> None:
         await workflow.wait_condition(lambda: self._begun)
         given = Linked.model_validate(sent)
@@ -223,13 +228,13 @@ class SeriousIncident(TakesDecisions):
             return
         take_over(self._file, given.linked)
 
-    @workflow.update(name=DISPOSE_UPDATE, description="Sent by the disposal of the record, once it is approved.")
+    @workflow.update(name=DISPOSE_UPDATE, description=DISPOSED)
     async def _dispose(self, order: object = None) -> Destroyed | None:
         await workflow.wait_condition(lambda: self._begun)
         self._answered = True
         return await record_disposal(self._file, order)
 
-    @workflow.query(name=CASE_QUERY, description="The whole state of the case; cspr status shows it in words.")
+    @workflow.query(name=CASE_QUERY, description=SHOWN)
     def _show(self) -> CaseView:
         return CaseView(case=self._file.case, not_in_ledger=len(self._file.not_in_ledger))
 

@@ -58,14 +58,18 @@ def write(letter: Letter, common: Mapping[str, object]) -> Written:
             and its name).
 
     Raises:
-        UnwritableLetter: no such kind, or a value is missing, unknown, or empty where it may not be.
+        UnwritableLetter: no such kind, or a value is missing, unknown, or empty where it may not be; or a template of
+            the kind fails.
     """
     kind = _kind(letter)
     values = {name: plain(value) for name, value in letter.values.items()}
     subject = one_line(kind.subject.format_map({name: one_line(value) for name, value in values.items()}))
     filling = {**values, **common, "subject": subject}
-    text = _TEMPLATES.get_template(f"{letter.kind}.txt.j2").render(filling)
-    html = _TEMPLATES.get_template(f"{letter.kind}.html.j2").render(filling)
+    try:
+        text = _TEMPLATES.get_template(f"{letter.kind}.txt.j2").render(filling)
+        html = _TEMPLATES.get_template(f"{letter.kind}.html.j2").render(filling)
+    except jinja2.TemplateError as error:
+        raise UnwritableLetter(f"letter {letter.key} ({letter.kind}): its template fails: {error.message}") from None
     return Written(subject=subject, text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html=html.strip() + "\n")
 
 

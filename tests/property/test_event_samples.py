@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from domain import event as recorded
 from domain.actor import THE_SERVICE
 from domain.decisions import AnyDecision
-from domain.event import VERSIONS, Body, DecisionTaken, RecordedEvent
+from domain.event import VERSIONS, Body, DecisionTaken, RecordedEvent, type_of
 from domain.retention_policy import RecordType
 from domain.skeleton import in_clear
 from ledger.upcast import UPCASTS, Upcasts, form_of, upcast
@@ -66,7 +66,10 @@ def regenerated(request: pytest.FixtureRequest) -> None:
     def keep(play: Play, decision: Callable[[datetime], AnyDecision]) -> None:
         first = play.events[0]
         taken = DecisionTaken(decision=decision(play.now), sender=THE_SERVICE, proof=None)  # whatever the rules say
-        rare = [first.model_copy(update={"body": body}) for body in (taken, *RARE)]
+        rare = [
+            first.model_copy(update={"body": body, "version": VERSIONS.get(type_of(body), 1)})
+            for body in (taken, *RARE)
+        ]
         for event in [*play.events, *rare]:
             sample = sample_of(event.type, event.version)
             if not sample.exists():

@@ -265,6 +265,18 @@ async def test_what_the_ledger_does_not_take_waits_and_follows_in_its_order_once
     assert (await checked(pool, keys)).bad == ()
 
 
+async def test_what_many_leave_beside_the_ledger_at_once_is_all_there(
+    owner_dsn: str, pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, spool: Spool
+) -> None:
+    looks = [a_look() for _ in range(20)]
+    async with _the_ledger_away(owner_dsn):
+        await asyncio.gather(*(record.add(look) for look in looks))
+    await asyncio.gather(*(record.add(a_look()) for _ in range(20)))
+    assert {look.id for look in looks} <= {each.row.id for each in await attempts_at(pool, CASE, None, None)}
+    whole = await checked(pool, keys)
+    assert (whole.attempts, whole.bad, spool.has_any()) == (40, (), False)
+
+
 async def test_a_line_that_was_torn_is_put_aside_and_stops_nothing(
     owner_dsn: str, pool: asyncpg.Pool, record: AttemptRecord, spool: Spool
 ) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from domain.decide import refuse
 from domain.event import RecordedEvent
 from domain.refusal import Refusal, RefusalCode
-from tests.real.test_door_browser import CHROMIUM, pictured
+from tests.real.browser import chromium, needs_browser, pictured
 from tests.unit import builders as a
 from tests.unit.bundles import page_of, proven_events
 
@@ -32,7 +32,7 @@ CLIPPED = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
 WIDER_THAN_ITS_PLACE = """() => [...document.querySelectorAll('svg, table')]
     .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).length"""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install your system's package chromium")
+pytestmark = needs_browser
 
 
 def events() -> list[RecordedEvent]:
@@ -64,17 +64,15 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @asynccontextmanager
-async def opened(chromium: Browser, file: Path, width: int) -> AsyncIterator[tuple[Page, list[str]]]:
+async def opened(browser: Browser, file: Path, width: int) -> AsyncIterator[tuple[Page, list[str]]]:
     """The page at this width, and everything that it asked for beside itself."""
-    context = await chromium.new_context(viewport={"width": width, "height": 900})
+    context = await browser.new_context(viewport={"width": width, "height": 900})
     page, asked = await context.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(file.as_uri())
@@ -83,24 +81,24 @@ async def opened(chromium: Browser, file: Path, width: int) -> AsyncIterator[tup
     await context.close()
 
 
-async def test_everybody_can_read_it(chromium: Browser, file: Path) -> None:
+async def test_everybody_can_read_it(browser: Browser, file: Path) -> None:
     """On the narrowest screen, where tables and pictures scroll."""
-    async with opened(chromium, file, 320) as (page, _):
+    async with opened(browser, file, 320) as (page, _):
         found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
         assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-async def test_it_fits_every_screen_and_asks_for_nothing(chromium: Browser, file: Path, width: int) -> None:
-    async with opened(chromium, file, width) as (page, asked):
+async def test_it_fits_every_screen_and_asks_for_nothing(browser: Browser, file: Path, width: int) -> None:
+    async with opened(browser, file, width) as (page, asked):
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await page.evaluate(CLIPPED) == []
         assert asked == []
         await pictured(page, f"bundle-{width}")
 
 
-async def test_what_people_wrote_stays_text(chromium: Browser, file: Path) -> None:
-    async with opened(chromium, file, 1280) as (page, _):
+async def test_what_people_wrote_stays_text(browser: Browser, file: Path) -> None:
+    async with opened(browser, file, 1280) as (page, _):
         assert await page.title() == f"{a.REFERENCE}: the record of the case"
         assert await page.locator("script, img").count() == 0
         for name in ("What was referred", "Decisions: by whom, and why", "What was refused", "Documents"):
@@ -109,8 +107,8 @@ async def test_what_people_wrote_stays_text(chromium: Browser, file: Path) -> No
             assert "{{ 7 * 7 }}" in await section.inner_text()
 
 
-async def test_it_prints_on_a4_with_nothing_cut_off(chromium: Browser, file: Path, tmp_path: Path) -> None:
-    async with opened(chromium, file, 680) as (page, _):  # as wide as A4 within its margins
+async def test_it_prints_on_a4_with_nothing_cut_off(browser: Browser, file: Path, tmp_path: Path) -> None:
+    async with opened(browser, file, 680) as (page, _):  # as wide as A4 within its margins
         await page.emulate_media(media="print")
         assert await page.evaluate(CLIPPED) == []
         assert await page.evaluate(WIDER_THAN_ITS_PLACE) == 0
@@ -121,8 +119,8 @@ async def test_it_prints_on_a4_with_nothing_cut_off(chromium: Browser, file: Pat
     assert 3 < pages < 20
 
 
-async def test_keyboards_reach_what_scrolls_and_skip_what_repeats(chromium: Browser, file: Path) -> None:
-    async with opened(chromium, file, 320) as (page, _):
+async def test_keyboards_reach_what_scrolls_and_skip_what_repeats(browser: Browser, file: Path) -> None:
+    async with opened(browser, file, 320) as (page, _):
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.textContent") == "Skip to the record"
         await page.keyboard.press("Enter")

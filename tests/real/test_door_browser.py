@@ -1,22 +1,20 @@
 """The Web UI in a real browser, as `cspr up` serves it: who may read reads, and nobody else sees anything of it."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from joserfc.jwk import OKPKey
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route
 
 from domain.actor import Seat
 from domain.moment import Moment
 from domain.people import Role
 from door.app import CODEC
 from door.serve import serve
+from tests.real.browser import chromium, needs_browser, pictured
 from tests.real.front_door import TEAM, enrol, link, until_up
 from tests.real.live import Live, LiveCase
 from tests.real.provider import CLIENT, Provider, provider
@@ -26,23 +24,17 @@ from tests.unit.builders import a_child, an_incident
 from vault.people import Person, Subject
 from vault.people_changes import add_person, end_seats
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARK = "Quillfeather"
 SECONDS = 20_000
 """Milliseconds that the Web UI may take to show what it must."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install your system's package chromium")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +94,6 @@ async def with_codec_at(route: Route, address: str) -> None:
     settings = await answer.json()
     settings["Codec"] |= {"Endpoint": f"{address}{CODEC}", "IncludeCredentials": True}
     await route.fulfill(response=answer, json=settings)
-
-
-async def pictured(page: Page, name: str) -> None:
-    """Keep a screenshot where CSPR_TEST_PICTURES names a folder: what a page looks like is for people to judge."""
-    if folder := os.environ.get("CSPR_TEST_PICTURES"):
-        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 async def test_who_signs_in_at_the_provider_reads_the_case(live: Live, browser: Browser, case: LiveCase) -> None:

@@ -13,11 +13,14 @@ from domain.people import Decider, Role
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts_read import attempts_at
 from settings import FILE_VARIABLE, PREFIX
+from starter.client import Cases
+from starter.errors import UnknownCase
 from tests.real.live import Live, LiveCase
 from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh
-from tests.unit.builders import acknowledged
+from tests.unit.builders import acknowledged, by_coordinator
 from tests.unit.cli import Answer, Cli
+from vault.scope import SERVICE
 from workflows.messages import WORKFLOW, Sent, Start
 
 CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
@@ -141,3 +144,19 @@ async def test_what_is_sent_straight_to_temporal_leaves_its_row(live: Live, cspr
         assert (row.outcome, row.who) == (
             ("not_authorised", "invented-stranger") if by else ("unproven", "not known: no proof holds")
         )
+
+
+async def test_a_program_with_our_client_leaves_its_rows(live: Live, case: LiveCase) -> None:
+    position = (await case.settled()).position
+    signer = live.cast.signer(by_coordinator())
+    cases = await Cases.connect(live.settings, signer)
+    before = len(await attempts_at(live.ledger, case.reference, None, None))
+    assert (await cases.case(case.reference)).case.position == position
+    with pytest.raises(UnknownCase):
+        await cases.decide(NOT_THERE, acknowledged())
+    (kept,) = (await attempts_at(live.ledger, case.reference, None, None))[before:]
+    row = opened_attempt(kept.row, (await live.keys.get(case.reference)).cipher)
+    assert (row.way, row.outcome, row.who) == ("program", "shown", f"the key {signer.key.thumbprint()}")
+    last = (await attempts_at(live.ledger, None, None, None))[-1]
+    told = opened_attempt(last.row, (await live.keys.get(SERVICE)).cipher)
+    assert (told.way, told.outcome, told.who) == ("program", "unknown_case", row.who)

@@ -1,35 +1,31 @@
 """The page of a report in a real browser: nothing that keeps anybody from reading it, on any screen or on paper."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser
 
 from domain.reporting.reasons import reasons, reasons_in
 from domain.reporting.report import Audience
 from starter.report.page import page
+from tests.real.browser import chromium, needs_browser, pictured
 from tests.unit import builders as a
 from tests.unit.reported import CALENDAR, YEAR, reported
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LATER = date(2026, 2, 27)
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install your system's package chromium")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 def written(path: Path) -> None:
@@ -40,12 +36,6 @@ def written(path: Path) -> None:
     why = reasons(reasons_in(explained, YEAR, a.noon(LATER), CALENDAR), 2)
     made = made.model_copy(update={"tables": (*made.tables, why)})
     path.write_text(page(made), encoding="utf-8")
-
-
-async def pictured(page: Page, name: str) -> None:
-    """Keep a screenshot where CSPR_TEST_PICTURES names a folder: what a page looks like is for people to judge."""
-    if folder := os.environ.get("CSPR_TEST_PICTURES"):
-        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 async def test_page_can_be_read_by_everybody(browser: Browser, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ WORKS = {
     *("PollWorkflowTaskQueue", "RespondWorkflowTaskCompleted", "RespondWorkflowTaskFailed"),
     *("RespondQueryTaskCompleted", "PollActivityTaskQueue", "RecordActivityTaskHeartbeat"),
     *("RespondActivityTaskCompleted", "RespondActivityTaskFailed", "RespondActivityTaskCanceled"),
-    *("RecordWorkerHeartbeat", "ShutdownWorker"),
+    *("RecordWorkerHeartbeat", "ShutdownWorker", "SetWorkerDeploymentCurrentVersion"),
 }
 SOON = timedelta(seconds=10)
 

@@ -1,37 +1,48 @@
-"""One history a path, kept as Temporal exported it: today's code must replay each to the same events and state."""
+"""One history a path, as Temporal exported it: today's code must replay each to the same commands, events and state."""
 
-import difflib
-import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import get_args
 
 import pytest
-from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from domain.case import Case
+from domain.decisions import DECISION_NAMES
+from domain.event import Body
 from domain.evolve import fold
 from settings import Settings
 from stack.mailbox import Mailbox
-from tests.skipped import paths
-from tests.skipped.player import Player
-from tests.skipped.replay import FOLDER, history_of, recorded_in, replay, state_of
-from tests.skipped.telling import check_record
+from tests.skipped.comparing import as_story, difference, to_the_minute, what_changed, what_is_decided_otherwise
+from tests.skipped.golden_paths import PATHS
+from tests.skipped.replay import SHELF, Replayed, as_kept, history_of, read_history, recorded_in, replay
+from tests.skipped.shelf import faults_of
 from tests.skipped.world import IDENTITY, RunningServer, World, working_world
 
-PATHS: dict[str, Callable[[World, str], Awaitable[Player]]] = {
-    "all-on-time": paths.all_on_time,
-    "rapid-review-late": paths.rapid_review_late,
-    "criteria-not-met": paths.criteria_not_met,
-    "national-review": paths.national_review,
-    "local-review-after-reconsideration": paths.local_review_after_reconsideration,
-    "stand-down": paths.stand_down,
-    "looked-after-child": paths.looked_after_child,
-    "care-leaver": paths.care_leaver,
-    "withdrawn": paths.withdrawn,
-    "not-referred": paths.not_referred,
-    "taken-over": paths.taken_over,
-}
+ROOT = Path(__file__).parents[2]
+FINGERPRINTS = ROOT / "tests" / "fingerprints"
+
+
+def fingerprint_of(name: str) -> Path:
+    """The commands of a history as today's code gives them, one line each: line 17 is command 17."""
+    return FINGERPRINTS / f"{name}.txt"
+
+
+def commands_of(name: str) -> list[str]:
+    file = fingerprint_of(name)
+    return file.read_text().splitlines() if file.exists() else []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _options_that_can_be_meant(request: pytest.FixtureRequest) -> None:
+    option = request.config.getoption
+    unknown = {*option("--change-golden"), *option("--accept-commands")} - {*PATHS, "all"}
+    if unknown:
+        pytest.exit(f"there is no golden history named {' or '.join(sorted(unknown))}", returncode=2)
+    if "all" in option("--change-golden"):
+        pytest.exit("--change-golden takes one name a time, after a look at what is different", returncode=2)
+    if option("--change-golden") and not option("--regenerate-golden"):
+        pytest.exit("--change-golden NAME needs --regenerate-golden, which plays it", returncode=2)
 
 
 @pytest.fixture(scope="session")
@@ -52,56 +63,104 @@ def world_to_regenerate(request: pytest.FixtureRequest) -> World | None:
 
 
 @pytest.fixture
-async def regenerated(world_to_regenerate: World | None, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The history is made afresh where that is asked for, and what changes in the state is printed."""
+async def regenerated(
+    world_to_regenerate: World | None, name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is missing is played and kept. What is there is played, too, and what came out otherwise is printed."""
     if world_to_regenerate is None:
         return
-    case = await PATHS[name](world_to_regenerate, name)
-    await check_record(case)
-    before = state_of(name).read_text() if state_of(name).exists() else ""
-    after = as_text(await case.handle.result())
+    text = as_kept(await PATHS[name](world_to_regenerate, name))
+    played = await replay(read_history(text))
+    changes = list(await _changes(name, played)) if history_of(name).exists() else []
+    done = SHELF.keep(name, text, played.state, request.config.getoption("--change-golden"))
+    if done != "left as it is":
+        fingerprint_of(name).write_text("\n".join(played.lines) + "\n")
     with capsys.disabled():
-        changes = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", n=1, lineterm="")
-        print(f"\n{name}:", *changes, sep="\n")  # noqa: T201 - that is what regenerating is for
-    history = json.loads((await case.handle.fetch_history()).to_json())
-    history_of(name).write_text(json.dumps(history, separators=(",", ":")) + "\n")
-    state_of(name).write_text(after)
+        print(f"\n{name}: {done}", *changes, sep="\n")  # noqa: T201 - that is what regenerating is for
+        if changes and done == "left as it is":
+            print(f"To keep what was played now: --regenerate-golden --change-golden {name}")  # noqa: T201
 
 
-def reference_in(history: str) -> str:
-    """The case whose history it is: the workflow looks at its own id."""
-    first: dict[str, dict[str, str]] = json.loads(history)["events"][0]
-    return first["workflowExecutionStartedEventAttributes"]["workflowId"]
+async def _changes(name: str, played: Replayed) -> Iterator[str]:
+    """Of commands, events and state, against those that are kept."""
+    before = as_story(await recorded_in(read_history(history_of(name).read_text())))
+    return iter(
+        [
+            *difference("commands", to_the_minute(commands_of(name)), to_the_minute(played.lines)),
+            *difference("events", before, as_story(played.events)),
+            *difference(
+                "state",
+                to_the_minute(SHELF.state_of(name).read_text().splitlines()),
+                to_the_minute(played.state.splitlines()),
+            ),
+        ]
+    )
 
 
-def as_text(case: Case) -> str:
-    """A state as it is kept: readable, and without its rules, which the history holds."""
-    return json.dumps(case.model_dump(mode="json", exclude={"rules"}), indent=1, sort_keys=True) + "\n"
+@pytest.fixture(scope="session")
+def replayed() -> dict[str, Replayed]:
+    """What was replayed already in this run."""
+    return {}
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.usefixtures("regenerated")
-async def test_a_golden_history_replays_to_the_same_events_and_state(name: str) -> None:
-    text = history_of(name).read_text()
-    history = WorkflowHistory.from_json(reference_in(text), text)
+async def test_a_golden_history_replays_to_the_same_events_and_state(name: str, replayed: dict[str, Replayed]) -> None:
+    assert history_of(name).exists(), "nothing is kept of it: pytest tests/skipped/test_golden.py --regenerate-golden"
+    history = read_history(history_of(name).read_text())
 
-    kept = await replay(history)
+    today = replayed[name] = await replay(history)
 
-    assert kept.events == await recorded_in(history)
-    assert kept.state is not None
-    assert as_text(kept.state) == state_of(name).read_text()
-    assert as_text(fold(kept.state.reference, kept.events)) == state_of(name).read_text()
+    if today.failure:
+        pytest.fail(f"today's code does not fit {name}: {str(today.failure).partition(', source')[0]}", pytrace=False)
+    otherwise = what_is_decided_otherwise(name, await recorded_in(history), today.events)
+    if otherwise:
+        pytest.fail(otherwise, pytrace=False)
+    assert today.state == SHELF.state_of(name).read_text()
+    if today.case and today.events and today.events[0].position == 1:
+        assert fold(today.case.reference, today.events).model_copy(update={"rules": None}) == today.case.model_copy(
+            update={"rules": None}
+        )
+
+
+@pytest.mark.parametrize("name", PATHS)
+async def test_its_commands_are_the_same_to_the_last_option(
+    name: str, replayed: dict[str, Replayed], request: pytest.FixtureRequest
+) -> None:
+    today = replayed.get(name) or await replay(read_history(history_of(name).read_text()))
+    if today.failure is None and {name, "all"} & set(request.config.getoption("--accept-commands")):
+        fingerprint_of(name).write_text("\n".join(today.lines) + "\n")
+
+    changed = what_changed(today.workflow, name, commands_of(name), today.lines)
+
+    if changed:
+        pytest.fail(changed, pytrace=False)
+
+
+async def test_every_decision_and_every_event_is_in_a_golden_history(replayed: dict[str, Replayed]) -> None:
+    kinds = {member.model_fields["type"].default for member in get_args(get_args(Body)[0])} - {"decision_taken"}
+    found: set[str] = set()
+    for name in PATHS:
+        known = replayed.get(name)
+        events = known.events if known else await recorded_in(read_history(history_of(name).read_text()))
+        found |= {event.type for event in events}
+    assert (kinds | set(DECISION_NAMES)) - found == set()
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_a_golden_history_names_no_machine_and_no_place_on_it(name: str) -> None:
-    for path in (history_of(name), state_of(name)):
+    for path in (history_of(name), SHELF.state_of(name), fingerprint_of(name)):
         text = path.read_text()
         assert set(re.findall(r'"identity":"([^"]*)"', text)) <= {IDENTITY}
         assert "/home/" not in text
-        assert str(FOLDER.parents[1]) not in text
+        assert str(ROOT) not in text
 
 
 def test_every_golden_file_belongs_to_a_path() -> None:
-    assert sorted(FOLDER.iterdir()) == sorted(file(name) for name in PATHS for file in (history_of, state_of))
+    assert SHELF.names() == sorted(PATHS)
+    assert sorted(FINGERPRINTS.iterdir()) == sorted(map(fingerprint_of, PATHS))
+
+
+def test_no_history_of_a_release_was_changed() -> None:
+    assert list(faults_of(SHELF, (ROOT / "CHANGELOG.md").read_text())) == []

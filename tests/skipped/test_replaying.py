@@ -3,14 +3,16 @@
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from pydantic import ValidationError
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from domain.event import RecordedEvent
+from domain.event import VERSIONS, RecordedEvent
 from domain.evolve import fold
+from ledger.upcast import UPCASTS
 from starter.done_errands import recorded_in
 from starter.replaying import Kept, replay
 from starter.verdict import Difference, ReplayedRun, differences_in, without_history
@@ -56,6 +58,33 @@ def run_of(ended: str | None = "completed") -> ReplayedRun:
 
 async def replayed(history: WorkflowHistory) -> tuple[Kept, list[RecordedEvent]]:
     return await replay(history, pydantic_data_converter), await recorded_in(history, pydantic_data_converter)
+
+
+def without_the_outcome(history: dict[str, Any]) -> None:
+    """As if an earlier version of the last event had not said how the case ended."""
+    for event in history["events"]:
+        scheduled = event.get("activityTaskScheduledEventAttributes", {})
+        if scheduled.get("activityType", {}).get("name") != WRITE_TO_LEDGER:
+            continue
+        (payload,) = scheduled["input"]["payloads"]
+        batch = json.loads(base64.b64decode(payload["data"]))
+        for recorded in batch["events"]:
+            if recorded["body"]["type"] == "case_closed":
+                del recorded["body"]["outcome"]
+        payload["data"] = base64.b64encode(json.dumps(batch, separators=(",", ":")).encode()).decode()
+
+
+async def test_what_was_recorded_in_an_earlier_version_is_compared_in_todays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast("dict[str, int]", VERSIONS), "case_closed", 2)
+    with pytest.raises(ValidationError, match="outcome"):
+        await replayed(changed(without_the_outcome))
+
+    todays = ("case_closed", 1)
+    monkeypatch.setitem(UPCASTS, todays, lambda event: {**event, "body": {"outcome": "published", **event["body"]}})
+    kept, then = await replayed(changed(without_the_outcome))
+
+    assert kept.events == then
+    assert then[-1].version == 2
 
 
 async def test_a_date_that_comes_out_otherwise_is_named_with_both() -> None:

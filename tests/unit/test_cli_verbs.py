@@ -78,15 +78,15 @@ def verb_of(kind: type[Decision]) -> Verb:
 
 def test_every_decision_has_one_verb() -> None:
     assert [verb.kind for verb in VERBS] == list(DECISIONS)
-    assert len({verb.name for verb in VERBS}) == len(VERBS)
+    assert len({verb.kind.verb for verb in VERBS}) == len(VERBS)
 
 
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.kind.verb)
 def test_every_verb_says_what_it_does_and_how(capsys: pytest.CaptureFixture[str], verb: Verb) -> None:
-    answer = Cli(capsys)(verb.name, "--help")
+    answer = Cli(capsys)(verb.kind.verb, "--help")
     assert answer.status == 0
     words = " ".join(answer.out.split())
-    assert f"cspr {verb.name} CSPR-7K4M-2QXD" in words
+    assert f"cspr {verb.kind.verb} CSPR-7K4M-2QXD" in words
     for option in ("--by", "--role", "--organisation", "--reason", "--at", "--late-entry", "--id", "--json"):
         assert option in words
 

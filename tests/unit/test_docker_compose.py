@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,13 @@ def test_the_web_ui_is_reached_by_the_front_door_alone() -> None:
 
 def test_the_web_ui_logs_no_address() -> None:
     assert SERVICES["temporal-ui"]["environment"]["TEMPORAL_HIDE_LOGS"] == "true"
+
+
+def test_our_image_and_workers_are_of_the_release_that_the_project_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert SERVICES["worker"]["image"] == f"cspr:{project['version']}"
+    assert SERVICES["worker"]["environment"]["CSPR_RELEASE"] == project["version"]
 
 
 def test_every_variable_of_ours_is_a_setting() -> None:

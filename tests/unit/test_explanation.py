@@ -1,6 +1,6 @@
 """An explanation says what is true of a case at an instant, and no more."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from domain.calendar import Calendar
 from domain.case import Case
@@ -157,7 +157,7 @@ def test_what_counts_from_an_overdue_notification_is_never_the_next_date() -> No
     case = a.play(a.opened(), [a.criteria_met(), a.acknowledged()])
     summaries = [a.summary_of(agency, date(2026, 1, 6)) for agency in ("education", "health_trust")]
     case = a.play(case, summaries)
-    assert standing(case, IN_TIME).next_due == a.duty(case, "notification").breach
+    assert standing(case, IN_TIME).next_due == a.duty(case, "notification").breach - timedelta(seconds=1)
     assert standing(case, TOO_LATE).next_due is None
     assert {say_due(case, duty, TOO_LATE) for duty in case.open_duties() if duty.provisional} == {
         "no date until the notification is sent"

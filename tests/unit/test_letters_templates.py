@@ -8,8 +8,9 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
+from activities.letters import writing
 from activities.letters.kinds import KINDS
-from activities.letters.writing import Written, templates, write
+from activities.letters.writing import UnwritableLetter, Written, templates, write
 from domain.letter import Letter
 
 COMMON = {
@@ -214,3 +215,14 @@ def luminance(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_template_that_fails_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = jinja2.Environment(
+        loader=jinja2.DictLoader({"linked.txt.j2": "{{ survivors }}"}),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+    )
+    monkeypatch.setattr(writing, "_TEMPLATES", broken)
+    with pytest.raises(UnwritableLetter, match=r"^letter 17-0 \(linked\): its template fails: 'survivors' is"):
+        written("linked")

@@ -12,7 +12,9 @@ def test_each_type_is_spelled_as_the_command_line_does() -> None:
         "CsprFramework": "Keyword",
         "CsprNextDue": "Datetime",
         "CsprOverdue": "Int",
+        "CsprDueSoon": "Int",
         "CsprWaitingFor": "KeywordList",
+        "CsprOwed": "KeywordList",
     }
 
 

@@ -11,11 +11,11 @@ from domain.event import RecordedEvent
 from domain.skeleton import in_clear
 from ledger.written import Written, written_in
 from tests.property.test_event_samples import SAMPLES
-from tests.skipped.replay import FOLDER
+from tests.skipped.replay import SHELF, history_of
 from workflows.errands import WRITE_TO_LEDGER, LedgerBatch
 
 EVENTS = [RecordedEvent.model_validate_json(each.read_text()) for each in SAMPLES]
-HISTORIES = sorted(each for each in FOLDER.glob("*.json") if not each.name.endswith(".state.json"))
+HISTORIES = [history_of(name) for name in SHELF.names()]
 
 
 def sent(*events: RecordedEvent) -> bytes:
