@@ -21,10 +21,15 @@ SECONDS = 40
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+def let_be_interrupted() -> None:
+    """Run in a new process before its program: let it be interrupted, even where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _sit_down_at(terminal: int) -> None:
-    """Have it as the controlling terminal, and let Ctrl-C interrupt, whatever started the tests."""
+    """Have it as the controlling terminal, which is where Ctrl-C comes from."""
     os.login_tty(terminal)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    let_be_interrupted()
 
 
 class Terminal:
