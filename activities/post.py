@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import aiosmtplib
 from temporalio.exceptions import ApplicationError
 
+from domain.hindrance import Hindrance
 from settings import Settings
 
 TIMEOUT_SECONDS = 30.0
@@ -16,7 +17,7 @@ _NEEDS_LOGIN = 530
 _TOO_LARGE = 552
 
 
-class MailTrouble(Exception):  # noqa: N818 - a passing state, not a fault
+class MailTrouble(Hindrance):
     """The letter has not gone, and may go later. The message names the mail server and no person."""
 
 

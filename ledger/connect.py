@@ -5,11 +5,13 @@ from contextlib import contextmanager
 
 import asyncpg
 
+from domain.hindrance import Hindrance
+
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 15
 
 
-class LedgerUnavailable(Exception):  # noqa: N818 - what it says
+class LedgerUnavailable(Hindrance):
     """The ledger's PostgreSQL cannot be reached or does not let us in; trying again later is right."""
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.destroyed import Destroyed
+from domain.hindrance import Hindrance
 from vault.new_file import replace, write_new
 
 ENDING = ".key.json"
 
 
-class KeyStoreUnavailable(Exception):  # noqa: N818 - what it says
+class KeyStoreUnavailable(Hindrance):
     """The key store's folder cannot be read or written; trying again later is right."""
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from domain.hindrance import Hindrance
 from vault.cipher import Cipher, UnknownKey, Unreadable, sealing_key
 from vault.derive import derived
 from vault.key_file import KeyFile, add_master_key, decoded, forget_master_key, read_key_file
@@ -15,11 +16,11 @@ BY_KEY_SERVICE = b"vault:"
 CHANGED_THERE = "the master keys come from the setting master_keys; change them there, then: cspr keys rewrap"
 
 
-class WrongMaster(Exception):  # noqa: N818 - what it says
+class WrongMaster(Hindrance):
     """The master keys at hand cannot be used; the message names the key that it is about and what is missing."""
 
 
-class MasterUnavailable(Exception):  # noqa: N818 - what it says
+class MasterUnavailable(Hindrance):
     """The key service does not answer; trying again later is right."""
 
 

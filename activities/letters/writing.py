@@ -9,10 +9,11 @@ from markupsafe import Markup, escape
 
 from activities.letters.kinds import KINDS, LetterKind
 from activities.letters.words import one_line, plain
+from domain.hindrance import Hindrance
 from domain.letter import Letter
 
 
-class UnwritableLetter(ValueError):  # noqa: N818 - says what the letter is
+class UnwritableLetter(Hindrance):
     """A letter does not fit its kind, or something that it needs is not there; the message says what.
 
     It names values and never shows them. This is a fault of the service, so a retry after its repair sends the letter.

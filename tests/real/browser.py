@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, FloatRect, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = "CSPR_TEST_NEEDS_BROWSER"
@@ -37,9 +37,9 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def pictured(page: Page, name: str, part: FloatRect | None = None) -> None:
+async def pictured(page: Page, name: str) -> None:
     """Keep a screenshot where a folder for them is named: what a page looks like is for people to judge."""
     if folder := os.environ.get(PICTURES):
         await page.evaluate("document.activeElement?.blur()")  # no frame around what was clicked last
-        shown = Image.open(BytesIO(await page.screenshot(clip=part)))
+        shown = Image.open(BytesIO(await page.screenshot()))
         shown.quantize(96).save(Path(folder) / f"{name}.png", optimize=True)  # few colours, and a small file

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import ActivitySerializationContext, DataConverter, WorkflowSerializationContext
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from domain.destroyed import Destroyed
 from domain.unreadable import is_unreadable
@@ -170,6 +170,25 @@ async def test_a_failure_is_sealed_with_its_message_and_details(keys: CaseKeys) 
     opened = await converter.decode_failure(failure)
     assert isinstance(opened, ApplicationError)
     assert (opened.message, opened.type, opened.details) == (NAME, "Refused", ({"name": NAME},))
+
+
+async def failed_by(keys: CaseKeys, error: Exception) -> Failure:
+    """What people read of an error that was raised in an activity."""
+    converter, failure = of(keys, CASE), Failure()
+    try:
+        raise error
+    except type(error) as raised:
+        await converter.encode_failure(raised, failure)
+    opened = await converter.decode_failure(failure)
+    assert isinstance(opened, FailureError)
+    assert opened.failure is not None
+    return opened.failure
+
+
+async def test_what_says_all_in_a_sentence_is_told_without_the_trace_of_the_code(keys: CaseKeys) -> None:
+    hindered = await failed_by(keys, KeyStoreUnavailable("there is no key store"))
+    assert (hindered.message, hindered.stack_trace) == ("there is no key store", "")
+    assert "test_codec.py" in (await failed_by(keys, RuntimeError("unforeseen"))).stack_trace
 
 
 @pytest.mark.parametrize("value", [None, "unreadable", {"cspr": "other"}, {"why": "?"}, ["cspr"]])
