@@ -1,5 +1,6 @@
 """Where a case stands: its stage, what is due next, what is overdue, and who has to act."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from pydantic import AwareDatetime
@@ -97,10 +98,15 @@ def say_due(case: Case, duty: Duty, now: datetime) -> str:
     if duty.provisional and duty.status is not DutyStatus.OPEN:
         return "no date"  # it ended before it had one
     day = say_date(case, duty.due, now, provisional=duty.provisional)
-    suspension = duty.suspension(london_date(now))
-    beside = [f"suspended until {say_day(suspension.until)}"] if suspension else []
-    beside += [f"first {say_day(duty.original_due)}"] if duty.original_due else []
+    beside = beside_due(duty, now)
     return f"{day} ({'; '.join(beside)})" if beside else day
+
+
+def beside_due(duty: Duty, now: datetime, say: Callable[[date], str] = say_day) -> list[str]:
+    """What is to be known beside the due date at the UTC instant `now`: until when its clock stops, the first date."""
+    suspension = duty.suspension(london_date(now))
+    beside = [f"suspended until {say(suspension.until)}"] if suspension else []
+    return [*beside, f"first {say(duty.original_due)}"] if duty.original_due else beside
 
 
 def has_date(case: Case, duty: Duty, now: datetime) -> bool:
@@ -108,17 +114,15 @@ def has_date(case: Case, duty: Duty, now: datetime) -> bool:
     return not duty.provisional or (duty.status is DutyStatus.OPEN and not notification_overdue(case, now))
 
 
-def say_date(case: Case, day: date, now: datetime, *, provisional: bool) -> str:
+def say_date(case: Case, day: date, now: datetime, *, provisional: bool, say: Callable[[date], str] = say_day) -> str:
     """A date by the rules of a case at the UTC instant `now`, in words that stay true.
 
     What counts from the notification has the latest date that it could get; once the notification is overdue, no
-    date can be named before it is sent.
+    date can be named before it is sent. `say` is how a day is said.
     """
     if not provisional:
-        return say_day(day)
-    return (
-        "no date until the notification is sent" if notification_overdue(case, now) else f"at the latest {say_day(day)}"
-    )
+        return say(day)
+    return "no date until the notification is sent" if notification_overdue(case, now) else f"at the latest {say(day)}"
 
 
 def notification_overdue(case: Case, now: datetime) -> bool:

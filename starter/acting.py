@@ -121,8 +121,13 @@ def decider(who: Acting, grant: Grant, given: dict[str, Any], today: date) -> di
     return fields
 
 
+def seats_for(actor: Actor, grant: Grant, wanted: dict[str, Any], today: date) -> list[Seat]:
+    """The seats held on a London day in which somebody may decide, of the `role` and `organisation` wanted, if any."""
+    return [each for each in actor.seats_on(today) if each.role in grant.roles and _fits(each, wanted)]
+
+
 def _only_seat(actor: Actor, grant: Grant, wanted: dict[str, Any], today: date) -> Seat:
-    seats = [each for each in actor.seats_on(today) if each.role in grant.roles and _fits(each, wanted)]
+    seats = seats_for(actor, grant, wanted, today)
     if len(seats) == 1:
         return seats[0]
     held = ", ".join(f"{each.role.value} of {each.organisation}" for each in actor.seats_on(today)) or "none"

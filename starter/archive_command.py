@@ -71,7 +71,9 @@ def _tell(checked: Checked) -> None:
 
 
 async def _sweep() -> Swept:
-    return await (await Archives.connect(session.settings())).sweep()
+    archives = await Archives.connect(session.settings())
+    with progress_bar("The workers archive"):
+        return await archives.sweep()
 
 
 async def _check(days: int | None) -> Checked:

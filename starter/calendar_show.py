@@ -12,6 +12,7 @@ from domain.london import london_date, say_day
 from settings import Settings
 from starter import session
 from starter.acting import record_look
+from starter.completion import references_beginning
 from starter.errors import ExitStatus
 from starter.looking import look_at
 from starter.options import AsJson, as_reference
@@ -24,7 +25,12 @@ NAMED = 5
 
 OneCase = Annotated[
     str | None,
-    typer.Argument(parser=as_reference, metavar="[REFERENCE]", help="A case; without one, as a new case would count."),
+    typer.Argument(
+        parser=as_reference,
+        autocompletion=references_beginning,
+        metavar="[REFERENCE]",
+        help="A case; without one, as a new case would count.",
+    ),
 ]
 Year = Annotated[int | None, typer.Option("--year", min=1990, max=2190, help="Only this year.")]
 

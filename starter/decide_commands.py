@@ -2,31 +2,30 @@
 
 import asyncio
 import inspect
-import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import typer
 from pydantic import ValidationError
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions import Decision
 from domain.london import london_date
 from domain.moment import Moment
-from domain.refusal import Refusal
 from settings import Settings
 from starter import session
 from starter.acting import Acting, acting, decider
 from starter.attaching import keep
 from starter.client import Cases
+from starter.completing import completed
+from starter.confirming import goes_ahead
+from starter.correcting import how_to_correct
 from starter.decision_options import flag, own_fields, parameters
-from starter.errors import BadInput, Refused
+from starter.errors import BadInput
 from starter.faults import Fault, in_plain_words
-from starter.looking import view_of
-from starter.preview import Preview
 from starter.printing import OVERDUE, say, show_json
 from starter.verbs import VERBS, Verb
 from workflows.messages import Receipt
@@ -95,9 +94,11 @@ def _command(verb: Verb) -> Callable[..., None]:
     def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
         chosen = session.settings()
         who = acting(chosen, given["acts"])
-        decision = with_files(verb, given, decision_from(verb, given, who, session.now()), chosen)
-        if verb.previewed and not _goes_ahead(chosen, given, decision, who):
+        given = completed(verb, given, chosen, who)
+        decision = decision_from(verb, given, who, session.now())
+        if not goes_ahead(chosen, verb, given, decision, who):
             return
+        decision = with_files(verb, given, decision, chosen)
         if given["no_wait"]:
             asyncio.run(_signal(chosen, given["reference"], decision, who))
             _show_sent(given["reference"], decision, as_json=given["as_json"])
@@ -110,31 +111,6 @@ def _command(verb: Verb) -> Callable[..., None]:
     command.__signature__ = inspect.Signature(wanted)  # type: ignore[attr-defined]
     command.__annotations__ = {each.name: each.annotation for each in wanted}
     return command
-
-
-def _goes_ahead(chosen: Settings, given: dict[str, Any], decision: Decision, who: Acting) -> bool:
-    """Show what the decision would bring; whether it is to be sent. What would be refused is sent, for the record."""
-    if not (given["yes"] or given["dry_run"]) and (given["as_json"] or not sys.stdin.isatty()):
-        raise BadInput(
-            "Nobody can be asked here; nothing was sent. Give --yes, or --dry-run to see what it would bring."
-        )
-    if given["yes"] and not given["dry_run"]:
-        return True
-    view = asyncio.run(view_of(chosen, given["reference"], given["acts"]))
-    try:
-        preview = Preview(view.case, cast("AnyDecision", decision), session.now(), who.mandate)
-    except Refusal as refusal:
-        if given["dry_run"]:
-            raise Refused(refusal.code.value, refusal.message) from None
-        return True
-    if given["dry_run"] and given["as_json"]:
-        show_json(preview.as_json())
-    else:
-        preview.show()
-    if given["dry_run"]:
-        return False
-    typer.confirm("Record it?", abort=True)
-    return True
 
 
 async def _decide(chosen: Settings, reference: str, decision: Decision, who: Acting) -> Receipt:
@@ -160,6 +136,7 @@ def _show(receipt: Receipt, decision: Decision, *, as_json: bool) -> None:
             say(f"It brought: {', '.join(each)}.")
         for duty in receipt.late:
             say(f"Late: {duty}. Say why: cspr explain-lateness {receipt.reference} --duty {duty} …", style=OVERDUE)
+        say(f"Was this wrong? {how_to_correct(type(decision), receipt.reference)}", style="dim")
 
 
 def _show_sent(reference: str, decision: Decision, *, as_json: bool) -> None:

@@ -17,6 +17,8 @@ from domain.rule_files import load_authority
 from starter.document_fields import document_fields
 from starter.options import AsJson, Reference, as_day, as_moment, as_reference
 
+NEEDED = "Needed; asked for at a terminal."
+
 WHO = "Who decided"
 WHAT = "What was decided"
 RECORD = "The record"
@@ -39,24 +41,56 @@ _HELP = {
     "survivor": "Reference of the case in which the incident goes on.",
     "number": "Number of the action, counted from 1.",
     "where": "Where the report can be found.",
+    "by": "Who decided, where it is recorded for somebody else; without it, who acts.",
+    "reason": "Why, in a sentence or more.",
+    "at": "When it happened: an instant with its time zone, a day, or a period FIRST/LAST; without it, now.",
+    "entered_late_because": "Why it is recorded on a later day than it happened.",
+    "refer": "Whether the organisation refers the incident to the partnership.",
+    "outcome": "What the local authority decided.",
+    "recommendation": "What the rapid review recommends.",
+    "facts": "The facts of the case.",
+    "immediate_safety": "What was done for the children's immediate safety.",
+    "learning": "What was learned, and what is to be looked into.",
+    "next_steps": "What happens next, and who does it.",
+    "paper": "What was signed.",
+    "answer": "Which of its five answers the Panel gave.",
+    "initiate": "Whether the partners initiate a local review.",
+    "grounds": "On which grounds; a local review needs at least one.",
+    "notified": "Whether the other area's authority notified the incident.",
+    "access": "What they may see and do of the case.",
+    "date_of_birth": "The right date of birth.",
 }
 
 
 def parameters(kind: type[Decision], name: str, *, previewed: bool = False) -> list[Parameter]:
-    """The parameters of the verb for a decision, each with its option; with --yes and --dry-run if it is previewed."""
+    """The parameters of the verb for a decision, each with its option; with --dry-run if it is previewed."""
     own = [_own(field, kind.model_fields[field], kind) for field in own_fields(kind)]
     return [
         _keyword("reference", Reference),
         *own,
         *_who(load_authority().grant(name).roles),
         *_record(),
-        *(_confirming() if previewed else ()),
+        *(_previewing() if previewed else ()),
     ]
 
 
 def own_fields(kind: type[Decision]) -> list[str]:
     """The fields that only this decision has, without those that the client fills in."""
     return [field for field in kind.model_fields if field not in {*_common_fields(kind), *_FILLED_BY_CLIENT}]
+
+
+def needed_fields(kind: type[Decision]) -> list[str]:
+    """Those that have to be said, the reason last."""
+    return [field for field in own_fields(kind) if kind.model_fields[field].is_required()] + ["reason"]
+
+
+def help_of(kind: type[Decision], field: str) -> str:
+    """What a field of a decision is, in a sentence."""
+    if field in document_fields(kind):
+        return "A file; it is kept encrypted."
+    words = kind.model_fields[field].description or _HELP[field]
+    sentence = words[:1].upper() + words[1:]
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def flag(field: str) -> str:
@@ -69,13 +103,11 @@ def _common_fields(kind: type[Decision]) -> set[str]:
 
 
 def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
-    shown = info.description or _HELP.get(field, "")
-    words = shown[:1].upper() + shown[1:]
-    settings: dict[str, Any] = {"help": words, "rich_help_panel": WHAT}
+    words = help_of(kind, field)
+    settings: dict[str, Any] = {"help": f"{words} {NEEDED}" if info.is_required() else words, "rich_help_panel": WHAT}
     if field in document_fields(kind):
-        option = typer.Option(flag(field), help="A file; it is kept encrypted.", rich_help_panel=WHAT)
-        return _keyword(field, Annotated[Path | None, option], None)
-    annotation = _plain_type(info.annotation)
+        return _keyword(field, Annotated[Path | None, typer.Option(flag(field), **settings)], None)
+    annotation = plain_type(info.annotation)
     if annotation is bool:
         option = typer.Option(f"{flag(field)}/{flag('no_' + field)}", **settings)
     elif annotation is date:
@@ -86,11 +118,13 @@ def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
         option = typer.Option(flag(field), parser=as_reference, metavar="REFERENCE", **settings)
     else:
         option = typer.Option(flag(field), **settings)
-    default = Parameter.empty if info.is_required() else info.get_default()
+    if info.is_required():
+        return _keyword(field, Annotated[annotation | None, option], None)
+    default = info.get_default()
     return _keyword(field, Annotated[annotation, option], list(default) if isinstance(default, tuple) else default)
 
 
-def _plain_type(annotation: Any) -> Any:  # noqa: ANN401 - any type that a field can have
+def plain_type(annotation: Any) -> Any:  # noqa: ANN401 - any type that a field can have
     """The type that an option can have: a list for a tuple, the type itself for an optional one."""
     if get_origin(annotation) is tuple:
         return list[get_args(annotation)[0]]  # type: ignore[misc]  # made at run time
@@ -108,10 +142,9 @@ def _who(roles: tuple[Role, ...]) -> list[Parameter]:
 
     may = f"In which role; by default the one they hold. As shipped this is for: {', '.join(roles)}."
     acts = "Whose private key signs it; without it the setting actor, or the only key here."
-    who = "Who decided, where it is recorded for somebody else; without it, who acts."
     return [
         _keyword("acts", Annotated[str | None, option("--as", acts, metavar="ID")], None),
-        _keyword("by", Annotated[str | None, option("--by", who, metavar="NAME")], None),
+        _keyword("by", Annotated[str | None, option("--by", _HELP["by"], metavar="NAME")], None),
         _keyword("role", Annotated[Role | None, option("--role", may)], None),
         _keyword(
             "organisation",
@@ -135,30 +168,21 @@ def _record() -> list[Parameter]:
     def option(name: str, text: str, **more: Any) -> Any:  # noqa: ANN401 - what typer makes
         return typer.Option(name, help=text, rich_help_panel=RECORD, **more)
 
-    when = "When it happened: an instant with its time zone, a day, or a period FIRST/LAST; without it, now."
     again = "Your own id: the same decision sent again with it changes nothing."
     return [
-        _keyword("reason", Annotated[str, option("--reason", "Why, in a sentence or more.")]),
-        _keyword("at", Annotated[Moment | None, option("--at", when, metavar="MOMENT", parser=as_moment)], None),
-        _keyword(
-            "late_entry",
-            Annotated[str | None, option("--late-entry", "Why it is recorded on a later day than it happened.")],
-            None,
-        ),
+        _keyword("reason", Annotated[str | None, option("--reason", f"{_HELP['reason']} {NEEDED}")], None),
+        _keyword("at", Annotated[Moment | None, option("--at", _HELP["at"], metavar="MOMENT", parser=as_moment)], None),
+        _keyword("late_entry", Annotated[str | None, option("--late-entry", _HELP["entered_late_because"])], None),
         _keyword("id", Annotated[str | None, option("--id", again)], None),
         _keyword("no_wait", Annotated[bool, option("--no-wait", "Send it without waiting for the answer.")], False),  # noqa: FBT003
+        _keyword("yes", Annotated[bool, option("--yes", "Record it without being asked once more.")], False),  # noqa: FBT003
         _keyword("as_json", AsJson, False),  # noqa: FBT003 - a default
     ]
 
 
-def _confirming() -> list[Parameter]:
-    def option(name: str, text: str) -> Any:  # noqa: ANN401 - what typer makes
-        return typer.Option(name, help=text, rich_help_panel=RECORD)
-
-    return [
-        _keyword("yes", Annotated[bool, option("--yes", "Record it without being asked once more.")], False),  # noqa: FBT003
-        _keyword("dry_run", Annotated[bool, option("--dry-run", "Only show what it would bring.")], False),  # noqa: FBT003
-    ]
+def _previewing() -> list[Parameter]:
+    option = typer.Option("--dry-run", help="Only show what it would bring.", rich_help_panel=RECORD)
+    return [_keyword("dry_run", Annotated[bool, option], False)]  # noqa: FBT003
 
 
 def _keyword(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:  # noqa: ANN401 - any type

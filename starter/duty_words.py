@@ -1,16 +1,20 @@
 """The duties of a case at an instant, for people and for programs."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypeAlias
 
 from domain.anchors import other_readings_of
 from domain.case import Case
 from domain.duty import Duty, DutyStatus
-from domain.london import end_of_day, say_day, say_instant
-from domain.standing import has_date, say_date, say_due
+from domain.london import end_of_day, london_date, say_day, say_instant
+from domain.spoken_days import say_ahead, say_late, say_near
+from domain.standing import beside_due, has_date, say_date, say_due
 from starter.event_words import say_timeliness
 from starter.printing import show_table
+
+Row: TypeAlias = tuple[str, str, str, str]
 
 _FIELDS = {
     "key",
@@ -29,20 +33,53 @@ _FIELDS = {
 }
 
 
-def show_duties(case: Case, now: datetime) -> None:
-    """Print all duties of a case at the UTC instant: the open ones first, with each other reading of their limits."""
-    duties = sorted(case.duties.values(), key=lambda duty: (duty.status is not DutyStatus.OPEN, duty.due, duty.key))
+def show_duties(case: Case, now: datetime, say_row: Callable[[Case, Duty, datetime], Row]) -> None:
+    """Print all duties of a case at the UTC instant: the open ones first, with each other reading of their limits.
+
+    Of the open ones those come last that have no date yet.
+    """
+
+    def order(duty: Duty) -> tuple[bool, bool, date, str]:
+        return duty.status is not DutyStatus.OPEN, not has_date(case, duty, now), duty.due, duty.key
+
+    duties = sorted(case.duties.values(), key=order)
     rows, late = [], []
     for duty in duties:
         beside = list(_reading_rows(case, duty, now))
-        rows += [_row(case, duty, now), *beside]
+        rows += [say_row(case, duty, now), *beside]
         late += [duty.is_overdue(now), *(False for _ in beside)]
     _show(rows, late)
 
 
 def show_these(case: Case, duties: Sequence[Duty], now: datetime) -> None:
     """Print some duties of a case at the UTC instant, and nothing else of it."""
-    _show([_row(case, duty, now) for duty in duties], [duty.is_overdue(now) for duty in duties])
+    _show([row_today(case, duty, now) for duty in duties], [duty.is_overdue(now) for duty in duties])
+
+
+def row_then(case: Case, duty: Duty, now: datetime) -> Row:
+    """A duty as it stood at an earlier UTC instant, its days in full: its title, due date, owner, and how it stood."""
+    day = say_due(case, duty, now)
+    if duty.last_working_day != duty.due:
+        day += f" (last working day {say_day(duty.last_working_day)})"
+    return duty.title, day, _words(duty.owner), how_it_stands(duty, now)
+
+
+def row_today(case: Case, duty: Duty, now: datetime) -> Row:
+    """A duty as it stands at this UTC instant, its days as people say them: title, due date, owner, how it stands."""
+    today, calendar = london_date(now), case.in_force.calendar
+    near = partial(say_near, today=today)
+    if duty.status is not DutyStatus.OPEN:
+        return duty.title, say_due(case, duty, now), _words(duty.owner), how_it_stands(duty, now)
+    day = say_date(case, duty.due, now, provisional=duty.provisional, say=near)
+    if has_date(case, duty, now) and not duty.is_overdue(now):
+        day += f", {say_ahead(duty.due, today, calendar)}"
+    beside = beside_due(duty, now, near)
+    if duty.last_working_day != duty.due:
+        beside.append(f"last working day {near(duty.last_working_day)}")
+    stands = "open"
+    if duty.is_overdue(now):
+        stands = f"overdue since {near(duty.due)}, {say_late(duty.due, today, calendar)}"
+    return duty.title, f"{day} ({'; '.join(beside)})" if beside else day, _words(duty.owner), stands
 
 
 def how_it_stands(duty: Duty, now: datetime) -> str:
@@ -86,18 +123,15 @@ def duty_for_programs(case: Case, duty: Duty, now: datetime) -> dict[str, Any]:
     }
 
 
-def _show(rows: Sequence[tuple[str, str, str, str]], late: Sequence[bool]) -> None:
+def _show(rows: Sequence[Row], late: Sequence[bool]) -> None:
     show_table(("duty", "due", "who", "how it stands"), rows, late)
 
 
-def _row(case: Case, duty: Duty, now: datetime) -> tuple[str, str, str, str]:
-    day = say_due(case, duty, now)
-    if duty.last_working_day != duty.due:
-        day += f" (last working day {say_day(duty.last_working_day)})"
-    return duty.title, day, duty.owner.replace("_", " "), how_it_stands(duty, now)
+def _words(key: str) -> str:
+    return key.replace("_", " ")
 
 
-def _reading_rows(case: Case, duty: Duty, now: datetime) -> Iterator[tuple[str, str, str, str]]:
+def _reading_rows(case: Case, duty: Duty, now: datetime) -> Iterator[Row]:
     """One row for each other published reading of the limit of a duty that is or was owed."""
     if duty.status is not DutyStatus.CANCELLED:
         for reading in other_readings_of(case, duty):

@@ -1,7 +1,7 @@
 """`cspr keys`: change the master key that wraps the keys of the cases."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from starter import session
 from starter.errors import BadInput, Refused
 from starter.options import AsJson, Reference
 from starter.printing import say, show_json
+from starter.progress_bar import progress_bar
 from vault.case_keys import CaseKeys
 from vault.intake import intake_key
 from vault.key_file import KeyFileError
@@ -90,8 +91,16 @@ def _rewrap(chosen: Settings, keys: CaseKeys, name: str | None, *, as_json: bool
 
 
 async def _rewrap_all(keys: CaseKeys) -> int:
-    return sum([await keys.rewrap(scope) for scope in keys.store.scopes()])
+    return sum([await keys.rewrap(scope) for scope in _told("Keys wrapped", keys.store.scopes())])
 
 
 async def _wrapped_by_earlier(keys: CaseKeys) -> int:
-    return sum([not await keys.is_wrapped_by_current(scope) for scope in keys.store.scopes()])
+    return sum([not await keys.is_wrapped_by_current(scope) for scope in _told("Keys", keys.store.scopes())])
+
+
+def _told(title: str, scopes: Sequence[str]) -> Iterator[str]:
+    """Each scope, while a bar shows how many are done."""
+    with progress_bar(title) as tell:
+        for number, scope in enumerate(scopes):
+            tell(number, len(scopes))
+            yield scope

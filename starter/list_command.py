@@ -1,20 +1,24 @@
 """`cspr list`: all cases."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
-from domain.london import london_date, say_day
+from domain.calendar import Calendar
+from domain.london import london_date
+from domain.spoken_days import say_ahead, say_near
 from settings import Settings
 from starter import session
 from starter.acting import record_look
 from starter.client import Cases
-from starter.errors import BadInput
+from starter.errors import BadInput, ServiceUnavailable, UnknownCase
 from starter.listing import CaseRow, Filter
 from starter.options import AsJson
 from starter.printing import show_json, show_table
+from starter.proclaimed_record import calendar_of_new_cases, read_record
 
 
 def listing(
@@ -37,18 +41,47 @@ def listing(
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return
-    show_table(
-        ("case", "stage", "next due", "overdue", "waits for"),
-        [_case_row(row) for row in rows],
-        [row.overdue > 0 for row in rows],
-    )
+    show_cases(rows, asyncio.run(calendar_today(chosen)))
 
 
 async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
     return await (await Cases.connect(chosen)).cases(wanted)
 
 
-def _case_row(row: CaseRow) -> tuple[str, ...]:
-    due = say_day(london_date(row.next_due - timedelta(seconds=1))) if row.next_due else ""  # the day that ends then
+def show_cases(rows: Sequence[CaseRow], calendar: Calendar | None) -> None:
+    """Print cases as they stand today; where there is no calendar, no working days are counted."""
+    today = london_date(session.now())
+    show_table(
+        ("case", "stage", "next due", "overdue", "waits for"),
+        [_case_row(row, today, calendar) for row in rows],
+        [row.overdue > 0 for row in rows],
+    )
+
+
+async def calendar_today(chosen: Settings) -> Calendar | None:
+    """The bank holidays that a new case would get; None while the record of proclaimed ones cannot be read."""
+    today = london_date(session.now())
+    try:
+        record = await read_record(chosen)
+    except (ServiceUnavailable, UnknownCase):
+        return None
+    return calendar_of_new_cases(record, today.year, today.year + 1)
+
+
+def _case_row(row: CaseRow, today: date, calendar: Calendar | None) -> tuple[str, ...]:
     waiting = ", ".join(who.replace("_", " ") for who in row.waiting_for)
-    return row.reference, row.stage or "just opened", due, str(row.overdue or ""), waiting
+    return (
+        row.reference,
+        row.stage or "just opened",
+        _due(row, today, calendar),
+        str(row.overdue or ""),
+        waiting,
+    )
+
+
+def _due(row: CaseRow, today: date, calendar: Calendar | None) -> str:
+    if row.next_due is None:
+        return ""
+    day = london_date(row.next_due - timedelta(seconds=1))  # the day that ends then
+    near = say_near(day, today)
+    return f"{near}, {say_ahead(day, today, calendar)}" if calendar and day >= today else near

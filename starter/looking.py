@@ -39,7 +39,11 @@ async def look_at(chosen: Settings, reference: str) -> Looked:
         ServiceUnavailable: Temporal, a worker or the ledger cannot be reached, or the case is just being opened.
         Refused: its record was destroyed.
     """
-    cases = await Cases.connect(chosen)
+    return await look_by(await Cases.connect(chosen), chosen, reference)
+
+
+async def look_by(cases: Cases, chosen: Settings, reference: str) -> Looked:
+    """The same by a client that is there already, for who looks again and again. Raises as `look_at` does."""
     try:
         view = await cases.case(reference)
         ended = await cases.check_known(reference)

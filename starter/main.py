@@ -19,8 +19,10 @@ from starter import (
     deadlines_command,
     diff_command,
     dispose_command,
+    due_command,
     explain_command,
     export_command,
+    feed_command,
     keys_command,
     ledger_command,
     list_command,
@@ -31,9 +33,9 @@ from starter import (
     project_command,
     reads_command,
     rebuild_command,
+    record_actions_command,
     record_cases_command,
     record_decisions_command,
-    record_duties_command,
     recover_command,
     refer_command,
     replay_command,
@@ -45,6 +47,7 @@ from starter import (
     simulate_command,
     status_command,
     timeline_command,
+    watch_command,
 )
 from starter.attempts import Running, record_refused, running
 from starter.command_line import CommandLine, read_words
@@ -89,6 +92,8 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("refer", help=refer_command.HELP, rich_help_panel=CASES)(refer_command.refer)
     app.command("status", help=status_command.HELP, rich_help_panel=CASES)(status_command.status)
     app.command("list", rich_help_panel=CASES)(list_command.listing)
+    app.command("due", help=due_command.HELP, rich_help_panel=CASES)(due_command.due)
+    app.command("watch", help=watch_command.HELP, rich_help_panel=CASES)(watch_command.watch)
     app.command("timeline", rich_help_panel=CASES)(timeline_command.timeline)
     app.command("diff", help=diff_command.HELP, rich_help_panel=CASES)(diff_command.diff)
     app.command("reads", help=reads_command.HELP, rich_help_panel=CASES)(reads_command.reads)
@@ -101,17 +106,22 @@ def _add_cases(app: typer.Typer) -> None:
     app.command("notification-form", help=form.HELP, rich_help_panel=CASES)(form.show_notification_form)
     app.command("report", help=report_command.HELP, rich_help_panel=CASES)(report_command.report)
     record = _group(
-        app, "record", "Lists over all cases, from the record: of cases, duties, actions, decisions.", CASES
+        app, "record", "Lists over all cases, from the record: of cases, actions, decisions, letters.", CASES
     )
     record.command("cases")(record_cases_command.cases)
-    record.command("duties")(record_duties_command.duties)
-    record.command("actions")(record_duties_command.actions)
+    record.command("actions")(record_actions_command.actions)
     record.command("decisions")(record_decisions_command.decisions)
     record.command("letters")(record_decisions_command.letters)
-    calendar = _group(app, "calendar", "Bank holidays: proclaim one, list them, check that all cases agree.", CASES)
+    calendar = _group(
+        app,
+        "calendar",
+        "Bank holidays: proclaim one, list them, check that all cases agree; due dates for Outlook.",
+        CASES,
+    )
     calendar.command("add")(calendar_command.add)
     calendar.command("remove")(calendar_command.remove)
     calendar.command("show")(calendar_show.show)
+    calendar.command("feed", help=feed_command.HELP)(feed_command.feed)
     calendar.command("check")(calendar_show.check)
     retention = _group(app, "retention", "How long records are kept: which are due, and their destruction.", CASES)
     retention.command("due")(retention_command.due)

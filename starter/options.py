@@ -8,6 +8,7 @@ import typer
 
 from domain.moment import Moment
 from domain.reference import parse_reference
+from starter.completion import references_beginning
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -39,7 +40,13 @@ def as_reference(text: str) -> str:
 
 
 Reference = Annotated[
-    str, typer.Argument(parser=as_reference, metavar="REFERENCE", help="The case, as in CSPR-7K4M-2QXD.")
+    str,
+    typer.Argument(
+        parser=as_reference,
+        autocompletion=references_beginning,
+        metavar="REFERENCE",
+        help="The case, as in CSPR-7K4M-2QXD.",
+    ),
 ]
 Acts = Annotated[
     str | None,

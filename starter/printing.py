@@ -2,10 +2,13 @@
 
 import json
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,9 +23,40 @@ def out() -> Console:
     return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
 
 
+_page: ContextVar[list[RenderableType] | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def onto_a_page() -> Iterator[list[RenderableType]]:
+    """Gather what is printed meanwhile for a terminal, instead of printing it."""
+    page = list[RenderableType]()
+    token = _page.set(page)
+    try:
+        yield page
+    finally:
+        _page.reset(token)
+
+
+def show(what: RenderableType) -> None:
+    """Print what rich can draw; for a terminal."""
+    page = _page.get()
+    if page is None:
+        out().print(what)
+    else:
+        page.append(what)
+
+
 def say(text: str = "", style: str = "") -> None:
     """Print a line of text as it is; what looks like markup in it is none."""
-    out().print(Text(text, style=style))
+    show(Text(text, style=style))
+
+
+def show_aligned(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns without headers, set in a little; what is too long for its column goes on below itself."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    show(Padding(grid, (0, 0, 0, 2)))
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
@@ -40,8 +74,7 @@ def show_table(
 
     The columns whose place, counted from 0, is in `numbers` end at the right.
     """
-    console = out()
-    if not console.is_terminal:
+    if not out().is_terminal:
         for row in (headers, *rows):
             sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
         return
@@ -54,7 +87,7 @@ def show_table(
     for number, row in enumerate(rows):
         style = OVERDUE if number < len(emphasised) and emphasised[number] else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
-    console.print(table)
+    show(table)
 
 
 def _longest_word(*texts: str) -> int:

@@ -14,6 +14,7 @@ from domain.retention_policy import RecordType
 from domain.rules import Policy
 from settings import Settings
 from starter import session
+from starter.progress_bar import progress_bar
 from starter.records import Locked, every_record
 from starter.refer_command import policy_of
 
@@ -101,10 +102,11 @@ async def due_records(chosen: Settings, today: date) -> tuple[list[Retained], li
     """
     current, is_destroyed = policy_of(chosen), partial(session.is_destroyed, chosen)
     found, locked = [], []
-    async for reference, record in every_record(chosen):
-        if isinstance(record, Locked):
-            locked.append(reference)
-        elif isinstance(record, Case) and record.is_closed:
-            found.append(retained(record, current, today, is_destroyed))
+    with progress_bar("Reading the record") as told:
+        async for reference, record in every_record(chosen, told):
+            if isinstance(record, Locked):
+                locked.append(reference)
+            elif isinstance(record, Case) and record.is_closed:
+                found.append(retained(record, current, today, is_destroyed))
     due = (each for each in found if each.is_due)
     return sorted(due, key=lambda each: (each.until or date.max, each.reference)), locked

@@ -1,28 +1,29 @@
 """Where a case stands at an instant, for people and for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from domain.access import emergencies
 from domain.case import Case
 from domain.death_review import to_be_linked
+from domain.duty import Duty
 from domain.lateness import unexplained
 from domain.london import london_date, say_day
 from domain.standing import standing
-from starter.duty_words import duty_for_programs, show_duties
+from starter.duty_words import Row, duty_for_programs, row_today, show_duties
 from starter.printing import OVERDUE, say
 
 
-def show_case(case: Case, now: datetime) -> None:
-    """Print the framework of a case, what its facts suggest, and its duties at the UTC instant."""
+def show_case(case: Case, now: datetime, say_row: Callable[[Case, Duty, datetime], Row] = row_today) -> None:
+    """Print the framework of a case, what its facts suggest, and its duties at the UTC instant, each by `say_row`."""
     say(f"Framework: {case.in_force.framework.title}")
     if case.assessment:
         say(f"The facts suggest: {'; '.join(case.assessment.reasons)}")
     if overdue := standing(case, now).overdue:
         say(f"Overdue: {overdue}", style=OVERDUE)
     say()
-    show_duties(case, now)
+    show_duties(case, now, say_row)
 
 
 def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:

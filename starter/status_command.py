@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 from domain.access import own_summaries
 from domain.case import Case
@@ -43,13 +44,19 @@ def status(*, reference: Reference, as_of: AsOf = None, acts: Acts = None, as_js
         return
     check_may_read(case, who, now)
     if as_json:
-        more = {"not_in_ledger": looked.view.not_in_ledger, "workflow_ended": looked.astray}
-        show_json({**case_for_programs(case, now), **more})
+        show_json(looked_for_programs(looked, now))
     else:
-        _show(looked, now)
+        show_looked(looked, now)
 
 
-def _show(looked: Looked, now: datetime) -> None:
+def looked_for_programs(looked: Looked, now: datetime) -> dict[str, Any]:
+    """Where a case stands at this UTC instant, as JSON."""
+    more = {"not_in_ledger": looked.view.not_in_ledger, "workflow_ended": looked.astray}
+    return {**case_for_programs(looked.view.case, now), **more}
+
+
+def show_looked(looked: Looked, now: datetime) -> None:
+    """Print where a case stands at this UTC instant."""
     case = looked.view.case
     say(f"{case.reference}  {stage(case)}", style="bold")
     if looked.astray:

@@ -6,6 +6,7 @@ from domain.mails import mails_of
 from domain.standing import stage
 from domain.wall_time import say_exactly
 from starter.decision_words import decisions_for_programs, show_decisions
+from starter.duty_words import row_then
 from starter.letter_words import letter_for_programs, show_letters
 from starter.looking_back import Then
 from starter.printing import say
@@ -17,7 +18,7 @@ def show_then(then: Then) -> None:
     case, now = then.case, then.at
     say(f"{case.reference}  {stage(case)}", style="bold")
     say(f"As it was known at {say_exactly(now)}: {case.position} events were on record.")
-    show_case(case, now)
+    show_case(case, now, row_then)
     for question, _ in open_questions(case, now):
         say(f"{question}.")
     say()

@@ -18,7 +18,7 @@ _SATURDAY = 5
 _CELL = 6
 
 DAY_ZERO, DUE, END, HOLIDAY, WEEKEND, LAST_WORKING_DAY = "day 0", "DUE", "end", "hol.", "·", "last"
-_STYLES = {DAY_ZERO: "bold cyan", HOLIDAY: "red", WEEKEND: "dim", LAST_WORKING_DAY: "bold yellow"}
+_STYLES = {DAY_ZERO: "bold cyan", HOLIDAY: "red", WEEKEND: "dim", LAST_WORKING_DAY: "bold magenta"}
 _DUE_STYLE, _COUNTED_STYLE = "bold reverse", "green"
 
 

@@ -19,6 +19,7 @@ from settings import FILE_VARIABLE, PREFIX, Settings
 from tests.real.live import Live, LiveCase, until
 from tests.real.this_day import fresh
 from tests.unit.cli import EXAMPLES, example
+from tests.unit.terminal import Terminal
 from vault.identities import Identities
 from vault.people import People, Person, read_people, write_people
 
@@ -57,7 +58,7 @@ class Cspr:
         _enrol(live.settings)
         without = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         known = {FILE_VARIABLE: str(settings_file or live.service.settings_file), f"{PREFIX}ACTOR": "invented-manager"}
-        self._environment = {**without, **known}
+        self.environment = {**without, **known}
 
     async def __call__(self, *arguments: str, stdin: int | None = None, **environment: str) -> Answer:
         process = await asyncio.create_subprocess_exec(
@@ -65,7 +66,7 @@ class Cspr:
             stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**self._environment, **environment},
+            env={**self.environment, **environment},
         )
         out, err = await process.communicate()
         return Answer(process.returncode or 0, out.decode(), err.decode())
@@ -193,6 +194,31 @@ async def test_a_role_that_may_not_decide_is_refused_and_logged_without_names(cs
     assert "code=not_authorised" in log
     assert "Invented" not in log
     assert json.loads(message)["error"] == "not_authorised"
+
+
+async def test_a_shell_completes_what_was_typed_of_a_reference(cspr: Cspr, reference: str) -> None:
+    async def completed() -> bool:
+        answer = await cspr(_CSPR_COMPLETE="complete_bash", COMP_WORDS="cspr status CSPR-TE", COMP_CWORD="2")
+        assert (answer.status, answer.err) == (0, "")
+        return reference in answer.out.splitlines()
+
+    await until(completed)
+
+
+async def test_a_person_at_a_terminal_is_asked_and_told_what_puts_it_right(cspr: Cspr, file: Path) -> None:
+    reference = await opened(cspr, str(file))
+    given = ("criteria", reference, *AS_DIRECTOR, "--outcome", "met")
+
+    def sit_there() -> tuple[int, str]:
+        with Terminal(*given, environment=cspr.environment) as terminal:
+            terminal.answer("reason", "Invented.")
+            terminal.answer("Record this? [y/N]", "y")
+            return terminal.end(), terminal.seen
+
+    status, seen = await asyncio.to_thread(sit_there)
+    assert (status, f"{reference}: recorded" in seen) == (0, True), seen
+    assert f"cspr criteria {reference}" in seen.partition("Was this wrong?")[2]
+    assert (await at_stage(cspr, reference, "notification"))["stage"] == "notification"
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,11 @@ async def test_what_is_owed_and_what_happened_is_shown(cspr: Cspr, case: LiveCas
     of_it = ("--case", case.reference)
     cases, duties, actions, decisions, letters, nothing = await asyncio.gather(
         cspr("record", "cases", "--stage", "notification"),
-        cspr("record", "duties", *of_it, "--of", "local-authority", "--until", str(today() + timedelta(days=60))),
+        cspr("due", *of_it, "--of", "local-authority", "--days", "60"),
         cspr("record", "actions", *of_it, "--json"),
         cspr("record", "decisions", *of_it, "--from", str(today()), "--to", str(today())),
         cspr("record", "letters", *of_it, "--all", "--json"),
-        cspr("record", "duties", *of_it, "--of", "nobody"),
+        cspr("due", *of_it, "--of", "nobody"),
     )
     for answer in (cases, duties, decisions, nothing):
         assert answer.status == 0, answer.err

@@ -57,8 +57,8 @@ def test_days_are_london_days() -> None:
         (("ledger", "project", "--rebuild", "nothing"), "--rebuild: must be one of cases, duties, decisions, letters,"),
         (("record", "decisions", "--decision", "nothing"), "--decision: must be one of access, acknowledgement,"),
         (("record", "letters", "--kind", "nothing"), "--kind: must be one of acknowledgement, advance_copy,"),
-        (("record", "duties", "--until", "2026-02-30"), "must be a day that exists"),
-        (("record", "duties", "--case", "nothing"), "Invalid value for '--case'"),
+        (("record", "actions", "--until", "2026-02-30"), "must be a day that exists"),
+        (("due", "--case", "nothing"), "Invalid value for '--case'"),
     ],
 )
 def test_what_there_is_not_is_said_before_anything_is_asked(

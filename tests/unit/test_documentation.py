@@ -1,10 +1,12 @@
 """The documentation is held to what the product is: settings, verbs, links, the file names that it mentions."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
+from typer.core import TyperCommand, TyperGroup
 
 from domain.rule_files import load_frameworks, load_policy
 from door.limits import READS
@@ -42,6 +44,8 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "list",
         "diff",
         "timeline",
+        "watch",
+        "due",
         "report",
         "mail",
         "deadlines",
@@ -66,6 +70,23 @@ def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
         "archive",
     }
     assert VERBS - other <= named
+
+
+def _verbs(group: TyperGroup, *before: str) -> Iterator[tuple[str, TyperCommand]]:
+    for name, each in group.commands.items():
+        if isinstance(each, TyperGroup):
+            yield from _verbs(each, *before, name)
+        elif isinstance(each, TyperCommand):
+            yield " ".join((*before, name)), each
+
+
+def test_every_verb_that_answers_answers_programs_too() -> None:
+    without = {
+        name
+        for name, verb in _verbs(typer.main.get_group(command()))
+        if not any("--json" in option.opts for option in verb.params)
+    }
+    assert without == {"up", "demo", "worker", "keys intake"}, "they stay up, or print JSON anyway"
 
 
 def test_the_limits_that_are_documented_are_the_ones_that_count() -> None:
