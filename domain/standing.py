@@ -47,12 +47,17 @@ def standing(case: Case, now: datetime) -> Standing:
         next_due=min((duty.breach - _SECOND for duty in dated if not duty.is_overdue(now)), default=None),
         overdue=len(case.overdue_duties(now)),
         due_soon=len([duty for duty in duties if is_due_soon(duty, now)]),
-        waiting_for=tuple(sorted({duty.owner for duty in now_owed} | _without_a_duty(case))),
+        waiting_for=waiting_for(case),
         owed=tuple(sorted({duty.rule.duty for duty in now_owed})),
         area=case.in_force.policy.area,
         kind=case.assessment.path.value if case.assessment else "",
         framework=case.in_force.framework.name,
     )
+
+
+def waiting_for(case: Case) -> tuple[str, ...]:
+    """Who can act now: roles, and organisations by their keys, sorted."""
+    return tuple(sorted({duty.owner for duty in actionable(case)} | _without_a_duty(case)))
 
 
 def is_due_soon(duty: Duty, now: datetime) -> bool:
