@@ -9,7 +9,6 @@ from domain.model import Model
 from domain.moment import Moment
 from ledger.anchor import Anchor, lost_since
 from ledger.checking import BadRow
-from ledger.schema import head_version, schema_version
 from settings import Settings
 from starter import session
 from starter.errors import BadInput, ExitStatus, ServiceUnavailable
@@ -55,6 +54,9 @@ def rebuild(*, from_temporal: FromTemporal = False, against: AnchorFile = None, 
 
 
 async def _rebuild(chosen: Settings, anchor: Anchor | None) -> tuple[Rebuilt, Compared | None]:
+    # This alone needs Alembic, which is slow to import.
+    from ledger.schema import head_version, schema_version  # noqa: PLC0415
+
     rebuilding = await Rebuilding.connect(chosen)
     async with open_ledger(chosen) as pool:
         if await schema_version(chosen.ledger_dsn) != head_version():
