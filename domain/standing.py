@@ -46,7 +46,7 @@ def standing(case: Case, now: datetime) -> Standing:
         next_due=min((duty.breach - _SECOND for duty in dated if not duty.is_overdue(now)), default=None),
         overdue=len(case.overdue_duties(now)),
         due_soon=len([duty for duty in duties if is_due_soon(duty, now)]),
-        waiting_for=tuple(sorted({duty.owner for duty in now_owed} | _without_a_duty(case))),
+        waiting_for=waiting_for(case),
         owed=tuple(sorted({duty.rule.duty for duty in now_owed})),
         area=case.in_force.policy.area,
         kind=case.assessment.path.value if case.assessment else "",
@@ -58,6 +58,11 @@ def is_due_soon(duty: Duty, now: datetime) -> bool:
     """Whether an open duty has been reminded of, by the date that it has now, and is not overdue."""
     reminded = any(duty.rung_id(rung) in duty.fired for rung in duty.rungs)
     return duty.status is DutyStatus.OPEN and reminded and not duty.is_overdue(now)
+
+
+def waiting_for(case: Case) -> tuple[str, ...]:
+    """Who can act now: the owners of what is owed, and who has to where no rule says by when; sorted."""
+    return tuple(sorted({duty.owner for duty in actionable(case)} | _without_a_duty(case)))
 
 
 def _without_a_duty(case: Case) -> set[str]:
