@@ -13,7 +13,6 @@ from domain.reporting.period import Period
 from domain.reporting.report import Audience, Report
 from starter import session
 from starter.acting import acting, record_look
-from starter.errors import BadInput
 from starter.options import Acts, AsJson, as_day, check_in_order
 from starter.printing import say, show_json
 from starter.report.csv_files import write_csv
