@@ -69,8 +69,8 @@ def check_record(folder: Path, lines: Lines, head: dict[str, Any]) -> list[str]:
     for key, senders in sorted(signatures.keys.items()):
         print(f"    by the key {key}: {', '.join(sorted(senders))}")
     found, otherwise = positions_in_histories(folder, lines)
-    fits = f"Temporal's have {len(found)} of the {len(lines)} events, word for word"
-    return faults + say("Histories", fits, [f"{EVENTS} line {each}: they have other words" for each in otherwise])
+    there = f"Temporal's have {len(found)} of the {len(lines)} events, word for word"
+    return faults + say("Histories", there, [f"{EVENTS} line {each}: they have other words" for each in otherwise])
 
 
 # Files
