@@ -9,6 +9,7 @@ import typer
 from domain.moment import Moment
 from domain.reference import parse_reference
 from starter.completion import references_beginning
+from starter.errors import BadInput
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -21,6 +22,12 @@ def as_day(text: str) -> date:
         except ValueError:
             pass
     raise typer.BadParameter("must be a day that exists, as in 2026-06-03")
+
+
+def check_in_order(first: date | None, last: date | None) -> None:
+    """Raises BadInput where the day of --to is before that of --from."""
+    if first and last and last < first:
+        raise BadInput(f"--to: {last} is before --from, {first}; give the earlier day first.")
 
 
 def as_moment(text: str) -> Moment:
