@@ -7,8 +7,9 @@ import typer
 
 from domain.correspondence import ROLE_WORDS
 from domain.london import end_of_day, say_instant, start_of_day
+from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
-from ledger.projections.letters import LETTERS, LetterState, ListedLetter, listed_letters
+from ledger.projections.letters import LETTERS, ListedLetter, listed_letters
 from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown
 from starter.listed_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of, kind_of
 from starter.options import AsJson, check_in_order

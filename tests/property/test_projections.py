@@ -15,12 +15,12 @@ from activities.projecting import Projector
 from domain.event import LetterRequested, RecordedEvent
 from domain.evolve import fold
 from domain.london import end_of_day, london_date
+from domain.mails import LetterState
 from domain.standing import has_date, standing
 from ledger.append import append
 from ledger.connect import open_pool
 from ledger.projections.cases import JUST_OPENED
 from ledger.projections.known import PROJECTIONS
-from ledger.projections.letters import LetterState
 from ledger.projections.projection import Record, Row, values_of
 from tests.property.playing import Play, plays
 from tests.real.listing import all_steps, listed
