@@ -16,7 +16,7 @@ from domain.event import LetterRequested, RecordedEvent
 from domain.evolve import fold
 from domain.london import end_of_day, london_date
 from domain.mails import LetterState
-from domain.standing import has_date, standing
+from domain.standing import STAGES, has_date, standing
 from ledger.append import append
 from ledger.connect import open_pool
 from ledger.projections.cases import JUST_OPENED
@@ -68,6 +68,7 @@ def check_each_row_is_another_and_comes_back(found: dict[str, list[Row]]) -> Non
 
 def check_the_case_is_listed_as_it_stands(play: Play, listed: list[Any]) -> None:
     (row,) = listed
+    assert row.stage.startswith(STAGES)
     for days in (0, 3, 30, 400):
         now = play.now + days * ONE_DAY
         today, seen = london_date(now), standing(play.case, now)
