@@ -1,7 +1,7 @@
 """The letters of a case, and what became of each."""
 
 from collections.abc import Iterable
-from typing import Literal
+from enum import StrEnum
 
 from pydantic import AwareDatetime
 
@@ -13,11 +13,19 @@ from domain.letter import Letter
 from domain.model import Model
 
 
+class LetterState(StrEnum):
+    """What became of a letter."""
+
+    WAITS = "waits"
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"
+
+
 class Mail(Model):
     """A letter and what became of it. `at` is the UTC instant at which that was recorded."""
 
     letter: Letter
-    state: Literal["waits", "sent", "undeliverable"] = "waits"
+    state: LetterState = LetterState.WAITS
     at: AwareDatetime
     message_id: str | None = None
     message: Document | None = None
@@ -33,10 +41,10 @@ def mails_of(events: Iterable[RecordedEvent]) -> dict[str, Mail]:
             case LetterRequested(letter=letter):
                 mails[letter.key] = Mail(letter=letter, at=at)
             case LetterSent(key=key, message_id=message_id, message=message):
-                sent = {"state": "sent", "at": at, "message_id": message_id, "message": message}
+                sent = {"state": LetterState.SENT, "at": at, "message_id": message_id, "message": message}
                 mails[key] = mails[key].model_copy(update=sent)
             case LetterUndeliverable(key=key, message=problem):
-                failed = {"state": "undeliverable", "at": at, "problem": problem}
+                failed = {"state": LetterState.UNDELIVERABLE, "at": at, "problem": problem}
                 mails[key] = mails[key].model_copy(update=failed)
     return mails
 

@@ -15,6 +15,20 @@ from domain.turn import actionable
 
 _SECOND = timedelta(seconds=1)
 
+STAGES = (
+    "Safeguarding Lead's decision",
+    "criteria decision",
+    "notification",
+    "rapid review",
+    "Panel",
+    "national review",
+    "local review",
+    "follow-up",
+    "closing",
+    "closed",
+)
+"""What the name of a stage begins with, in the order of the procedure; a closed case says its outcome, too."""
+
 
 class Standing(Model):
     """A case in one line. Holds no personal data, for it is shown to everyone with access to the service.
@@ -47,12 +61,17 @@ def standing(case: Case, now: datetime) -> Standing:
         next_due=min((duty.breach - _SECOND for duty in dated if not duty.is_overdue(now)), default=None),
         overdue=len(case.overdue_duties(now)),
         due_soon=len([duty for duty in duties if is_due_soon(duty, now)]),
-        waiting_for=tuple(sorted({duty.owner for duty in now_owed} | _without_a_duty(case))),
+        waiting_for=waiting_for(case),
         owed=tuple(sorted({duty.rule.duty for duty in now_owed})),
         area=case.in_force.policy.area,
         kind=case.assessment.path.value if case.assessment else "",
         framework=case.in_force.framework.name,
     )
+
+
+def waiting_for(case: Case) -> tuple[str, ...]:
+    """Who can act now: roles, and organisations by their keys, sorted."""
+    return tuple(sorted({duty.owner for duty in actionable(case)} | _without_a_duty(case)))
 
 
 def is_due_soon(duty: Duty, now: datetime) -> bool:
@@ -91,6 +110,15 @@ def stage(case: Case) -> str:  # noqa: PLR0911 - one line a stage
     if case.local_review:
         return "local review"
     return "national review" if in_national_review(case) else "Panel"
+
+
+def is_named(stage: str, name: str) -> bool:
+    """Whether somebody means this stage by a name, of which the letters count: "rapid-review", or a beginning of it."""
+    return _letters(stage).startswith(_letters(name))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def say_due(case: Case, duty: Duty, now: datetime) -> str:

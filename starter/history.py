@@ -53,9 +53,9 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
         raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
     try:
         state = fold(reference, events)
-    except StreamBroken:
+    except StreamBroken as broken:
         raise ServiceUnavailable(
-            f"The ledger's record of {reference} has a gap. See cspr ledger verify, and cspr audit {reference}."
+            f"The ledger's record is damaged: {broken}. See cspr ledger verify, and cspr audit {reference}."
         ) from None
     check_may_read(state, who, now())
     return events

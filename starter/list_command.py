@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -16,14 +16,14 @@ from starter.acting import record_look
 from starter.client import Cases
 from starter.errors import BadInput, ServiceUnavailable, UnknownCase
 from starter.listing import CaseRow, Filter
-from starter.options import AsJson
+from starter.options import AsJson, Stage
 from starter.printing import show_json, show_table
 from starter.proclaimed_record import calendar_of_new_cases, read_record
 
 
 def listing(
     *,
-    stage: Annotated[str | None, typer.Option("--stage", help="A stage, such as rapid-review or closed.")] = None,
+    stage: Stage = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only cases with an overdue duty.")] = False,
     state: Annotated[str | None, typer.Option("--state", help="open or closed.")] = None,
     as_json: AsJson = False,
@@ -82,6 +82,6 @@ def _case_row(row: CaseRow, today: date, calendar: Calendar | None) -> tuple[str
 def _due(row: CaseRow, today: date, calendar: Calendar | None) -> str:
     if row.next_due is None:
         return ""
-    day = london_date(row.next_due - timedelta(seconds=1))  # the day that ends then
+    day = london_date(row.next_due)
     near = say_near(day, today)
     return f"{near}, {say_ahead(day, today, calendar)}" if calendar and day >= today else near

@@ -9,6 +9,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from domain.destroyed import Destroyed
 from domain.london import london_date, say_day
 from domain.model import Model
+from domain.standing import is_named
 from workflows.messages import WORKFLOW
 from workflows.search_attributes import AREA, FRAMEWORK, KIND, NEXT_DUE, OVERDUE, STAGE, STATE, WAITING_FOR
 
@@ -38,7 +39,7 @@ class Filter(Model):
 
     def lets_through(self, stage: str | None) -> bool:
         """Whether a case at this stage is wanted: "rapid-review" means "rapid review"."""
-        return self.stage is None or _letters(stage or "").startswith(_letters(self.stage))
+        return self.stage is None or is_named(stage or "", self.stage)
 
 
 class CaseRow(Model):
@@ -80,10 +81,6 @@ def _urgency(row: CaseRow) -> tuple[bool, bool, datetime, str]:
     """By what is due next. Where all that is owed is overdue or waits for that, nothing is next: it comes first."""
     stuck = row.next_due is None and row.overdue > 0
     return not stuck, row.next_due is None, row.next_due or row.opened or _LAST, row.reference
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _destroyed_row(reference: str, destroyed: Destroyed) -> CaseRow:

@@ -8,7 +8,9 @@ import typer
 
 from domain.moment import Moment
 from domain.reference import parse_reference
+from domain.standing import STAGES, is_named
 from starter.completion import references_beginning
+from starter.errors import BadInput
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -21,6 +23,12 @@ def as_day(text: str) -> date:
         except ValueError:
             pass
     raise typer.BadParameter("must be a day that exists, as in 2026-06-03")
+
+
+def check_in_order(first: date | None, last: date | None) -> None:
+    """Raises BadInput where the day of --to is before that of --from."""
+    if first and last and last < first:
+        raise BadInput(f"--to: {last} is before --from, {first}; give the earlier day first.")
 
 
 def as_moment(text: str) -> Moment:
@@ -39,6 +47,13 @@ def as_reference(text: str) -> str:
         raise typer.BadParameter(str(error)) from None
 
 
+def as_stage(text: str) -> str:
+    """The beginning of a stage's name given on the command line, by its letters."""
+    if not any(is_named(name, text) for name in (*STAGES, "just opened", "destroyed")):
+        raise typer.BadParameter(f"must be one of {', '.join(STAGES)}")
+    return text
+
+
 Reference = Annotated[
     str,
     typer.Argument(
@@ -53,5 +68,9 @@ Acts = Annotated[
     typer.Option(
         "--as", metavar="ID", help="Whose private key signs it; without it the setting actor, or the only key here."
     ),
+]
+Stage = Annotated[
+    str | None,
+    typer.Option("--stage", parser=as_stage, metavar="STAGE", help="A stage, such as rapid-review or closed."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

@@ -10,7 +10,7 @@ from domain.attempt import SHOWN
 from domain.london import end_of_day, say_instant, start_of_day
 from starter import session
 from starter.looked import read_looked
-from starter.options import Acts, AsJson, as_day, as_reference
+from starter.options import Acts, AsJson, as_day, as_reference, check_in_order
 from starter.printing import show_json, show_table
 
 HELP = """Tell who looked at a case or tried something on it, when, and what they were told.
@@ -35,6 +35,7 @@ def reads(
     *, reference: OneCase = None, first: From = None, last: To = None, acts: Acts = None, as_json: AsJson = False
 ) -> None:
     """Tell who looked and who tried; `HELP` is what people read."""
+    check_in_order(first, last)
     since = start_of_day(first) if first else None
     until = end_of_day(last) if last else None
     lines = asyncio.run(read_looked(session.settings(), reference, acts, since, until))

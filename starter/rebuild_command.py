@@ -1,7 +1,8 @@
 """`cspr ledger rebuild --from-temporal`: put back what the ledger has lost."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Self
 
 import typer
 
@@ -9,7 +10,7 @@ from domain.model import Model
 from domain.moment import Moment
 from ledger.anchor import Anchor, lost_since
 from ledger.checking import BadRow
-from ledger.schema import head_version, schema_version
+from ledger.read import ATTEMPTS
 from settings import Settings
 from starter import session
 from starter.errors import BadInput, ExitStatus, ServiceUnavailable
@@ -26,10 +27,16 @@ FromTemporal = Annotated[
 
 
 class Compared(Model):
-    """Of how many streams of an anchor the head is there again, and of which it is not."""
+    """Of how many cases of an anchor the head is there again, and of which chain it is not."""
 
     equal: int
     lost: tuple[BadRow, ...]
+
+    @classmethod
+    def of(cls, anchor: Anchor, lost: Sequence[BadRow]) -> Self:
+        """What of the anchor is there again, where these heads are not. Who looked and who tried is no case."""
+        cases = [row for row in lost if row.stream != ATTEMPTS]
+        return cls(equal=anchor.streams - len(cases), lost=tuple(lost))
 
 
 def rebuild(*, from_temporal: FromTemporal = False, against: AnchorFile = None, as_json: AsJson = False) -> None:
@@ -55,6 +62,9 @@ def rebuild(*, from_temporal: FromTemporal = False, against: AnchorFile = None, 
 
 
 async def _rebuild(chosen: Settings, anchor: Anchor | None) -> tuple[Rebuilt, Compared | None]:
+    # This alone needs Alembic, which is slow to import.
+    from ledger.schema import head_version, schema_version  # noqa: PLC0415
+
     rebuilding = await Rebuilding.connect(chosen)
     async with open_ledger(chosen) as pool:
         if await schema_version(chosen.ledger_dsn) != head_version():
@@ -63,8 +73,7 @@ async def _rebuild(chosen: Settings, anchor: Anchor | None) -> tuple[Rebuilt, Co
             rebuilt = await rebuilding.rebuild(chosen, pool, tell)
         if anchor is None:
             return rebuilt, None
-        lost = await lost_since(pool, anchor)
-        return rebuilt, Compared(equal=len(anchor.heads) - len(lost), lost=tuple(lost))
+        return rebuilt, Compared.of(anchor, await lost_since(pool, anchor))
 
 
 def _tell(rebuilt: Rebuilt) -> None:

@@ -1,9 +1,6 @@
 """`cspr record cases`: where every case stands, from the list made of the record."""
 
 from datetime import date, datetime
-from typing import Annotated
-
-import typer
 
 from domain.london import london_date, say_day
 from ledger.projections.cases import CASES, ListedCase, listed_cases
@@ -11,13 +8,13 @@ from starter import session
 from starter.listed import read, show_as_json, tell_how_far
 from starter.listed_options import Everything, Overdue
 from starter.listing import Filter
-from starter.options import AsJson
+from starter.options import AsJson, Stage
 from starter.printing import show_table
 
 
 def cases(
     *,
-    stage: Annotated[str | None, typer.Option("--stage", help="A stage, such as rapid-review or closed.")] = None,
+    stage: Stage = None,
     overdue: Overdue = False,
     everything: Everything = False,
     as_json: AsJson = False,

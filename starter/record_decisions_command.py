@@ -7,11 +7,12 @@ import typer
 
 from domain.correspondence import ROLE_WORDS
 from domain.london import end_of_day, say_instant, start_of_day
+from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
-from ledger.projections.letters import LETTERS, LetterState, ListedLetter, listed_letters
+from ledger.projections.letters import LETTERS, ListedLetter, listed_letters
 from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown
 from starter.listed_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of, kind_of
-from starter.options import AsJson
+from starter.options import AsJson, check_in_order
 from starter.printing import show_table
 
 Name = Annotated[
@@ -95,7 +96,8 @@ def letters(  # noqa: PLR0913 - one option each
 
 
 def _instants(since: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
-    """The UTC instants at which the London days begin and have ended."""
+    """The UTC instants at which the London days begin and have ended. Raises BadInput where they are not in order."""
+    check_in_order(since, last)
     return start_of_day(since) if since else None, end_of_day(last) if last else None
 
 

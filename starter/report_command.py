@@ -13,8 +13,7 @@ from domain.reporting.period import Period
 from domain.reporting.report import Audience, Report
 from starter import session
 from starter.acting import acting, record_look
-from starter.errors import BadInput
-from starter.options import Acts, AsJson, as_day
+from starter.options import Acts, AsJson, as_day, check_in_order
 from starter.printing import say, show_json
 from starter.report.csv_files import write_csv
 from starter.report.files import write_file
@@ -70,8 +69,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Report on a period; `HELP` is what people read."""
-    if last < first:
-        raise BadInput(f"--to: {last} is before --from, {first}; give the earlier day first.")
+    check_in_order(first, last)
     period = Period(first=first, last=last)
     made = _made(period, audience, acts)
     written = list(_files(made, csv, html))

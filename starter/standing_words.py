@@ -33,7 +33,9 @@ def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
     for duty in unexplained(case, now):
         command = f"cspr explain-lateness {case.reference} --duty {duty.key}"
         yield f"Late and not explained yet: {duty.title}", command
-    if case.suspected_duplicates:
+    if case.linked:
+        yield f"Linked as a duplicate: it goes on as {case.linked.survivor}", f"cspr status {case.linked.survivor}"
+    elif case.suspected_duplicates:
         yield f"May be the same incident as {', '.join(case.suspected_duplicates)}", "cspr link decides"
     for linked in case.death_reviews:
         told = f"told by {linked.told_by} on {linked.at.say()}"

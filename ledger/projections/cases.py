@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from domain.case import Case
-from domain.standing import stage
+from domain.standing import stage, waiting_for
 from ledger.projections.naming import named_until
 from ledger.projections.projection import Projection, Query, Record, Row
 
@@ -68,7 +68,7 @@ def _row(case: Case) -> ListedCase:
         framework=case.in_force.framework.name,
         area=case.in_force.policy.area,
         kind=case.assessment.path.value if case.assessment else None,
-        waiting_for=tuple(sorted({duty.owner for duty in duties})),
+        waiting_for=waiting_for(case),
         first_due=due[0] if due else None,
         due=due,
         provisional=tuple(duty.due for duty in duties if duty.provisional),
@@ -76,7 +76,7 @@ def _row(case: Case) -> ListedCase:
     )
 
 
-CASES = Projection("cases", 1, "listed_case", ListedCase, rows_of)
+CASES = Projection("cases", 2, "listed_case", ListedCase, rows_of)
 
 
 def listed_cases(

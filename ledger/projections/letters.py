@@ -2,23 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from domain.case import Case
-from domain.event import LetterRequested, LetterSent, LetterUndeliverable
-from domain.letter import Letter
+from domain.mails import LetterState, Mail, mails_of
 from ledger.projections.naming import recipient
 from ledger.projections.projection import Projection, Query, Record, Row
-
-
-class LetterState(StrEnum):
-    """What became of a letter."""
-
-    WAITS = "waits"
-    SENT = "sent"
-    UNDELIVERABLE = "undeliverable"
 
 
 class ListedLetter(Row):
@@ -38,22 +28,12 @@ class ListedLetter(Row):
 
 def rows_of(record: Record) -> Iterator[ListedLetter]:
     """One row for each letter that was called for."""
-    case, rows = record.ruled, dict[str, ListedLetter]()
-    if case is None:
-        return
-    for event in record.events:
-        match event.body:
-            case LetterRequested(letter=letter):
-                rows[letter.key] = _row(case, letter, event.recorded_at)
-            case LetterSent(key=key):
-                rows[key] = rows[key].model_copy(update={"state": LetterState.SENT, "since": event.recorded_at})
-            case LetterUndeliverable(key=key):
-                failed = {"state": LetterState.UNDELIVERABLE, "since": event.recorded_at}
-                rows[key] = rows[key].model_copy(update=failed)
-    yield from rows.values()
+    if record.ruled:
+        yield from (_row(record.ruled, mail) for mail in mails_of(record.events).values())
 
 
-def _row(case: Case, letter: Letter, at: datetime) -> ListedLetter:
+def _row(case: Case, mail: Mail) -> ListedLetter:
+    letter = mail.letter
     return ListedLetter(
         stream=case.reference,
         key=letter.key,
@@ -61,7 +41,8 @@ def _row(case: Case, letter: Letter, at: datetime) -> ListedLetter:
         recipient=recipient(case, letter.to),
         about=letter.about,
         requested_at=letter.requested_at,
-        since=at,
+        state=mail.state,
+        since=mail.at,
     )
 
 

@@ -46,7 +46,7 @@ def main() -> int:
             faults += say("Anchor", "what was anchored is still there", said)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         faults += say("Record", "", [f"{EVENTS}, {ABOUT} or the anchor cannot be read: {error!r}"])
-    print(f"\n{len(faults)} FAULTS" if faults else "\nEverything fits.")
+    print(f"\n{len(faults)} FAULT{'S' if len(faults) > 1 else ''}" if faults else "\nEverything fits.")
     return 1 if faults else 0
 
 
@@ -68,9 +68,9 @@ def check_record(folder: Path, lines: Lines, head: dict[str, Any]) -> list[str]:
     faults += say("Signatures", holds, signatures.faults)
     for key, senders in sorted(signatures.keys.items()):
         print(f"    by the key {key}: {', '.join(sorted(senders))}")
-    found = positions_in_histories(folder, lines)
-    print(f"Histories: Temporal's have {len(found)} of the {len(lines)} events, word for word")
-    return faults
+    found, otherwise = positions_in_histories(folder, lines)
+    there = f"Temporal's have {len(found)} of the {len(lines)} events, word for word"
+    return faults + say("Histories", there, [f"{EVENTS} line {each}: they have other words" for each in otherwise])
 
 
 # Files
@@ -169,17 +169,22 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))  # noqa: FURB162 - Python 3.10 needs it
 
 
-def positions_in_histories(folder: Path, lines: Lines) -> set[int]:
-    """The positions of the events that a history carried to the ledger in the same words."""
+def positions_in_histories(folder: Path, lines: Lines) -> tuple[list[int], list[int]]:
+    """The positions of the events that a history carried to the ledger in the same words; and only in other words.
+
+    Where a run was reset, two carried the same position, and the ledger has one of both.
+    """
     said = {line["position"]: line["event"] for line in lines}
     found: set[int] = set()
+    carried: set[int] = set()
     for path in (folder / "histories").glob("*.json"):
         for event in json.loads(path.read_bytes())["events"]:
             task = event.get("activityTaskScheduledEventAttributes", {})
             if task.get("activityType", {}).get("name") == "Write to the ledger":
                 batch = json.loads(base64.b64decode(task["input"]["payloads"][0]["data"]))
+                carried |= {each["position"] for each in batch["events"]}
                 found |= {each["position"] for each in batch["events"] if said.get(each["position"]) == each}
-    return found
+    return sorted(found), sorted((carried & set(said)) - found)
 
 
 # Signatures

@@ -46,11 +46,14 @@ async def found(live: Live, case: LiveCase, *sources: str) -> list[Disagreement]
     return list(audit.disagreements)
 
 
-async def test_a_case_under_way_says_the_same_three_times(cspr: Cspr, running: LiveCase) -> None:
+async def test_a_case_under_way_says_the_same_three_times(live: Live, cspr: Cspr, running: LiveCase) -> None:
     events = len(await running.stream())
+    looks = "select count(*) from attempt where reference = $1 and what = 'audit'"
+    before = await live.ledger.fetchval(looks, running.reference)
     answer = await cspr("audit", running.reference)
     assert answer.status == 0, answer.err + answer.out
     assert answer.out.endswith(f"ledger, workflow and history say the same, {events} events.\n")
+    assert await live.ledger.fetchval(looks, running.reference) == before + 1  # one look is one row
 
 
 async def test_who_has_no_role_on_the_case_sees_nothing_of_it(cspr: Cspr, running: LiveCase) -> None:

@@ -11,19 +11,27 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 import worker
+from domain.actor import Seat
 from domain.case import Case
 from domain.clock import next_instant
 from domain.decisions import AnyDecision
 from domain.event import LetterRequested, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening
+from domain.people import Role
 from ledger.chain import Head
 from ledger.connect import open_pool
 from ledger.read import read_heads, read_stream
 from settings import Settings
 from stack.mailbox import Mailbox, read_mails
 from stack.simulation.cast import Cast
+from starter import session
+from starter.acting import acting
 from starter.auditing import disagreements
+from starter.bundle.files import Bundle, documents_in
+from starter.bundle.papers import stores_of
+from starter.bundle.record import read_record
+from starter.bundle.writing import write_bundle
 from starter.handed_on import handed_on
 from starter.rebuilding import Rebuilding
 from starter.replayed import replayed
@@ -31,8 +39,12 @@ from tests.conftest import as_service, create_database
 from tests.real.this_day import fresh, today, under_review
 from tests.skipped.world import a_free_port
 from tests.unit.builders import panel_answers
+from tests.unit.bundles import checked
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
+from vault.identities import Identities
+from vault.people import Person
+from vault.people_changes import add_person
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
@@ -68,6 +80,7 @@ async def settings(ledger_dsn: str, key_file: Path, key_store: Path, tmp_path: P
         documents=tmp_path / "documents",
         archive=str(tmp_path / "archive"),
         people_file=tmp_path / "people.toml",
+        identities=tmp_path / "identities",
         smtp_port=sink.port,
         namespace="default",
     )
@@ -164,6 +177,7 @@ async def test_a_new_run_goes_on_where_the_last_one_was(
         asked = [event for event in events if isinstance(event.body, LetterRequested)]
         assert len(posted) == len(set(posted)) == len(asked)
         await _is_the_same_in_every_record(server, settings, events, await read_heads(house.ledger), lost_dsn)
+        await _is_exported_with_all_its_runs(server, settings, case.seen, tmp_path)
 
 
 async def _is_the_same_in_every_record(
@@ -185,3 +199,22 @@ async def _is_the_same_in_every_record(
         rebuilt = await rebuilding.rebuild(chosen, lost, lambda _done, _total: None)
         assert (rebuilt.events, rebuilt.faults) == (len(events), ())
         assert await read_heads(lost) == heads
+
+
+async def _is_exported_with_all_its_runs(
+    server: WorkflowEnvironment, settings: Settings, runs: list[str], folder: Path
+) -> None:
+    """In one bundle, which its own check finds in order."""
+    key = Identities(settings.identities).make("reader")
+    seat = Seat(role=Role.COORDINATOR, organisation="partnership")
+    add_person(settings.people_file, "reader", Person(name="Invented Reader", keys=(key.thumbprint(),), seats=(seat,)))
+    chosen = settings.model_copy(update={"temporal_address": server.client.service_client.config.target_host})
+    record = await read_record(chosen, REFERENCE, "reader")
+    stores = await stores_of(chosen, documents_in(record))
+    bundle = Bundle(record, stores, acting(chosen, "reader"), session.now())
+    write_bundle(folder / "bundle", REFERENCE, iter(bundle.files()))
+    kept = {each.stem for each in (folder / "bundle" / "histories").iterdir()}
+    assert kept >= set(runs)
+    assert len(kept) > 1
+    answer = checked(folder / "bundle")
+    assert (answer.status, bundle.faults) == (0, []), answer.out

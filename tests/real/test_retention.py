@@ -202,8 +202,9 @@ async def it_says_so_wherever_it_is_shown(cspr: Cspr, reference: str, final: str
     ):
         with pytest.raises(Refused, match=re.escape(told)):
             await asking
-    commands = (("status",), ("timeline",), ("mail",), ("explain",), ("replay",), ("export",))
-    for answer in await asyncio.gather(*(cspr(*command, reference) for command in commands)):
+    commands = (("status",), ("timeline",), ("mail",), ("explain",), ("replay",), ("export",), ("audit",), ("reads",))
+    looking_back = (("status", "--as-of", "2026-01-01"), ("diff", "--from", "2026-01-01"))
+    for answer in await asyncio.gather(*(cspr(*command, reference) for command in commands + looking_back)):
         assert (answer.status, answer.out) == (1, "")
         assert told in answer.err
         assert "Traceback" not in answer.err

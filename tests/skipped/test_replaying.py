@@ -30,8 +30,8 @@ def changed(change: Callable[[dict[str, Any]], None]) -> WorkflowHistory:
     return WorkflowHistory.from_json(reference, history)
 
 
-def a_later_due_date(history: dict[str, Any]) -> None:
-    """As if code of then had counted one day more."""
+def change_recorded(history: dict[str, Any], kind: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the first event of a kind in what was sent to the ledger."""
     for event in history["events"]:
         scheduled = event.get("activityTaskScheduledEventAttributes", {})
         if scheduled.get("activityType", {}).get("name") != WRITE_TO_LEDGER:
@@ -39,10 +39,15 @@ def a_later_due_date(history: dict[str, Any]) -> None:
         (payload,) = scheduled["input"]["payloads"]
         batch = json.loads(base64.b64decode(payload["data"]))
         for recorded in batch["events"]:
-            if recorded["body"]["type"] == "duty_opened":
-                recorded["body"]["duty"]["due"] = "2030-01-01"
+            if recorded["body"]["type"] == kind:
+                change(recorded["body"])
                 payload["data"] = base64.b64encode(json.dumps(batch, separators=(",", ":")).encode()).decode()
                 return
+
+
+def a_later_due_date(history: dict[str, Any]) -> None:
+    """As if code of then had counted one day more."""
+    change_recorded(history, "duty_opened", lambda body: body["duty"].update(due="2030-01-01"))
 
 
 def another_first_errand(history: dict[str, Any]) -> None:
@@ -62,16 +67,7 @@ async def replayed(history: WorkflowHistory) -> tuple[Kept, list[RecordedEvent]]
 
 def without_the_outcome(history: dict[str, Any]) -> None:
     """As if an earlier version of the last event had not said how the case ended."""
-    for event in history["events"]:
-        scheduled = event.get("activityTaskScheduledEventAttributes", {})
-        if scheduled.get("activityType", {}).get("name") != WRITE_TO_LEDGER:
-            continue
-        (payload,) = scheduled["input"]["payloads"]
-        batch = json.loads(base64.b64decode(payload["data"]))
-        for recorded in batch["events"]:
-            if recorded["body"]["type"] == "case_closed":
-                del recorded["body"]["outcome"]
-        payload["data"] = base64.b64encode(json.dumps(batch, separators=(",", ":")).encode()).decode()
+    change_recorded(history, "case_closed", lambda body: body.pop("outcome"))
 
 
 async def test_what_was_recorded_in_an_earlier_version_is_compared_in_todays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,18 @@ def rewrite(bundle: Path, change: Callable[[list[dict[str, Any]]], None]) -> Non
     sum_up(bundle)
 
 
+def history_of(bundle: Path, name: str, lines: list[dict[str, Any]]) -> None:
+    """Put a history into the bundle that carried these events to the ledger, in Temporal's form."""
+    batch = json.dumps({"events": [line["event"] for line in lines]}).encode()
+    payload = {"data": base64.b64encode(batch).decode()}
+    task = {"activityType": {"name": "Write to the ledger"}, "input": {"payloads": [payload]}}
+    path = bundle / "histories" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"events": [{"activityTaskScheduledEventAttributes": task}]}))
+    with (bundle / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  histories/{name}\n")
+
+
 def of_type(lines: list[dict[str, Any]], kind: str) -> dict[str, Any]:
     return next(line for line in lines if line["type"] == kind)
 
@@ -77,6 +89,31 @@ def test_a_bundle_as_it_was_written_passes(bundle: Path) -> None:
     assert (told.status, told.err) == (0, "")
     assert "Signatures: 4 hold, of 4 all that was signed is here" in told.out
     assert told.out.endswith("Everything fits.\n")
+
+
+def test_a_clear_text_that_the_histories_have_in_other_words_is_named(bundle: Path) -> None:
+    """Nobody signed it, and neither chain nor sums show it."""
+    lines = lines_of(bundle)
+    history_of(bundle, "invented.json", lines)
+    fits = f"Histories: Temporal's have {len(lines)} of the {len(lines)} events, word for word"
+    assert fits in checked(bundle).out
+    rewrite(bundle, lambda written: written[0]["event"]["body"]["sender"].update(name="Somebody Else"))
+    told = checked(bundle)
+    assert told.status == 1
+    assert "Histories: WRONG: events.jsonl line 1: they have other words" in told.out
+    assert told.out.endswith("1 FAULT\n")
+
+
+def test_one_history_that_has_an_event_as_it_is_on_record_is_enough(bundle: Path) -> None:
+    """A run that was reset recorded it otherwise, and what follows is not in the ledger yet."""
+    lines = lines_of(bundle)
+    history_of(bundle, "invented.json", lines)
+    last = dict(lines[-1]["event"], actor="invented")
+    later = dict(last, position=len(lines) + 1)
+    history_of(bundle, "reset.json", [{"event": last}, {"event": later}])
+    told = checked(bundle)
+    assert told.status == 0, told.out
+    assert f"have {len(lines)} of the {len(lines)} events" in told.out
 
 
 @pytest.mark.parametrize("name", ["timeline.html", "events.jsonl", "bundle.json", "README.txt", "check.py"])

@@ -57,8 +57,13 @@ def test_days_are_london_days() -> None:
         (("ledger", "project", "--rebuild", "nothing"), "--rebuild: must be one of cases, duties, decisions, letters,"),
         (("record", "decisions", "--decision", "nothing"), "--decision: must be one of access, acknowledgement,"),
         (("record", "letters", "--kind", "nothing"), "--kind: must be one of acknowledgement, advance_copy,"),
+        (("record", "cases", "--stage", "nothing"), "Invalid value for '--stage': must be one of"),
+        (("list", "--stage", "nothing"), "Invalid value for '--stage': must be one of"),
         (("record", "actions", "--until", "2026-02-30"), "must be a day that exists"),
         (("due", "--case", "nothing"), "Invalid value for '--case'"),
+        (("record", "decisions", "--from", "2026-06-04", "--to", "2026-06-03"), "give the earlier day first"),
+        (("record", "letters", "--from", "2026-06-04", "--to", "2026-06-03"), "give the earlier day first"),
+        (("reads", "--from", "2026-06-04", "--to", "2026-06-03"), "give the earlier day first"),
     ],
 )
 def test_what_there_is_not_is_said_before_anything_is_asked(

@@ -3,8 +3,8 @@
 import pytest
 import typer.main
 
+from starter.app import command
 from starter.command_line import read_words
-from starter.main import command
 
 COMMANDS = typer.main.get_command(command())
 CASE = "CSPR-7K4M-2QXD"

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from domain.rule_files import load_frameworks, load_policy
 from door.limits import READS
 from settings import Settings
-from starter.main import command
+from starter.app import command
 from vault.people import parse_people
 
 ROOT = Path(__file__).parents[2]

@@ -10,6 +10,8 @@ from domain.procedure import RULES
 from domain.refusal import Refusal
 from domain.standing import standing
 from domain.turn import actionable, comes_after
+from ledger.projections.cases import rows_of
+from ledger.projections.projection import Record
 from tests.unit import builders as a
 
 NOW = a.noon(date(2026, 1, 8))
@@ -64,6 +66,13 @@ def test_a_case_waits_for_who_can_act_now() -> None:
     assert {"icb", "local_authority", "police"} <= set(seen.waiting_for)
     assert "signature" in seen.owed
     assert standing(CASES["with the Panel"], NOW).waiting_for == ("coordinator", "panel")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_list_from_the_record_names_whom_the_list_at_temporal_names(name: str) -> None:
+    case = CASES[name]
+    (row,) = rows_of(Record(case.reference, case=case))
+    assert row.waiting_for == standing(case, NOW).waiting_for
 
 
 def test_without_a_duty_somebody_is_waited_for_all_the_same() -> None:
