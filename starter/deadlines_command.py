@@ -54,7 +54,7 @@ def _rows(line: DeadlineLine, rules: Rules) -> Iterator[tuple[str, str, str, str
     for reading in line.readings:
         day = f"{'at the latest ' if reading.provisional else ''}{say_day(reading.due)}"
         yield (
-            f"   read {reading.title}",
+            f"   counted otherwise: {reading.title}",
             day,
             f"{reading.amount} {reading.unit.value.replace('_', ' ')}",
             reading.source,

@@ -93,9 +93,10 @@ def _words(key: str) -> str:
 
 
 def _what(row: ListedDuty) -> str:
-    """Its title, and its number where it has one; of an agency, partner or step title and owner tell enough."""
+    """Its title, with its number from the second on; of an agency, partner or step title and owner tell enough."""
     _, _, suffix = row.key.partition(":")
-    return f"{row.title} {suffix}" if suffix[-1:].isdigit() else row.title
+    numbered = suffix[-1:].isdigit() and suffix != "1" and suffix not in row.title.split()
+    return f"{row.title} {suffix}" if numbered else row.title
 
 
 def _due(row: ListedDuty, today: date, calendar: Calendar | None) -> str:

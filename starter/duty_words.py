@@ -136,4 +136,4 @@ def _reading_rows(case: Case, duty: Duty, now: datetime) -> Iterator[Row]:
     if duty.status is not DutyStatus.CANCELLED:
         for reading in other_readings_of(case, duty):
             day = say_date(case, reading.due, now, provisional=reading.provisional)
-            yield f"   read {reading.title}", day, "", "does not count here"
+            yield f"   counted otherwise: {reading.title}", day, "", "for comparison; it does not count"

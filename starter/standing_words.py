@@ -44,6 +44,8 @@ def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
         yield f"{asked[:1].upper()}{asked[1:]}", "cspr link-death-review"
     if case.outbox:
         yield f"{len(case.outbox)} letters wait for the mail server", "cspr mail"
+    if case.undeliverable:
+        yield f"Letters that could not be delivered: {len(case.undeliverable)}", f"cspr mail {case.reference}"
     if case.refused or case.malformed:
         told = f"{case.refused} decisions were refused and {case.malformed} messages not understood"
         yield told, "cspr timeline"

@@ -78,7 +78,7 @@ def test_each_day_that_is_known_brings_its_dates(cli: Cli) -> None:
 def test_people_get_words_and_the_other_readings(cli: Cli) -> None:
     answer = cli("deadlines", "--aware", "2025-12-18", "--incident", "2025-12-17", "--agency-aware", "2025-12-17")
     assert "rapid review to the Panel\tat the latest Tue 20 Jan 2026" in answer.out
-    assert "read from the incident coming to notice, in whichever agency\tMon 12 Jan 2026" in answer.out
+    assert "counted otherwise: from the incident coming to notice, in whichever agency\tMon 12 Jan 2026" in answer.out
     assert "\nAt the latest: what the date counts from is not given" in answer.out
     assert "\x1b" not in answer.out
 

@@ -142,6 +142,8 @@ def test_who_had_been_told_and_who_had_not_yet(status: Callable[[str], list[str]
     assert row(sent, "7-0")[1:3] == ["acknowledgement", "Education (referrer)"]
     failed = letter(returned, "notified", "undeliverable")
     assert failed == ["notified", "The local authority", "undeliverable", "Wed 14 Jan 2026 10:00"]
+    assert "Letters that could not be delivered: 1." in returned
+    assert not any("could not be delivered" in line for line in sent)
     assert letter(returned, "undeliverable", "waits")[1] == "Warwickshire Safeguarding (partnership)"
 
 
