@@ -16,7 +16,7 @@ from starter import session
 from starter.due_calendar import due_calendar
 from starter.event_words import say_timeliness
 from starter.list_command import calendar_today
-from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown
+from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown, tell_what_is_left_out
 from starter.listed_options import Everything, OfCase, Overdue, Owner
 from starter.options import AsJson
 from starter.printing import out, say, show, show_table
@@ -70,6 +70,8 @@ def due(  # noqa: PLR0913 - one option each
     show_duties(listed.rows, today, calendar)
     if not listed.rows and out().is_terminal:
         say("Nothing is due." if ahead else "Nothing is overdue." if overdue else "Nothing was ever owed.")
+    if ahead:
+        tell_what_is_left_out(f"Until {say_day(last)}; --days looks further ahead.")
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
         tell_of_unknown(owner)

@@ -68,6 +68,11 @@ def how_far(progress: Progress) -> str:
     return f"{known}; {left} {'event is' if left == 1 else 'events are'} still to be read" if left else known
 
 
+def tell_what_is_left_out(text: str) -> None:
+    """Say on standard error what a list does not have, and how to see it."""
+    _aside(text, "dim")
+
+
 def tell_of_unknown(key: str | None) -> None:
     """Where nothing was found for a key, say so if the directory does not have it."""
     known = {each.key for each in policy_of(session.settings()).organisations} | {*ROLE_WORDS, PARTNERS}

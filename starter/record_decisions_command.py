@@ -10,7 +10,7 @@ from domain.london import end_of_day, say_instant, start_of_day
 from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
 from ledger.projections.letters import LETTERS, ListedLetter, listed_letters
-from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown
+from starter.listed import read, show_as_json, tell_how_far, tell_of_unknown, tell_what_is_left_out
 from starter.listed_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of, kind_of
 from starter.options import AsJson, check_in_order
 from starter.printing import show_table
@@ -90,6 +90,8 @@ def letters(  # noqa: PLR0913 - one option each
         [_letter_row(row) for row in listed.rows],
         [row.state is LetterState.UNDELIVERABLE for row in listed.rows],
     )
+    if not everything:
+        tell_what_is_left_out("What was sent is left out (--all). Why a letter did not go: cspr mail REF.")
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
         tell_of_unknown(to)

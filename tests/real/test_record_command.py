@@ -57,6 +57,7 @@ async def test_what_is_owed_and_what_happened_is_shown(cspr: Cspr, case: LiveCas
     for answer in (cases, duties, decisions, nothing):
         assert answer.status == 0, answer.err
         assert "Up to " in answer.err
+    assert "--days looks further ahead." in duties.err
     (line,) = [line for line in cases.out.splitlines() if line.startswith(case.reference)]
     assert line.split("\t")[1] == "notification"
     assert "notification to the Panel" in duties.out
