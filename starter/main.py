@@ -32,7 +32,7 @@ FILE_ERRORS = (KeyFileError, SettingsError, PeopleFileError, IdentityError)
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit status; errors go to standard error."""
     _log_to_standard_error()
-    commands = typer.main.get_command(command())
+    commands = typer.main.get_command(command(arguments[0] if arguments else None))
     line = read_words(arguments, commands)
     try:
         with running(Running(line.verb, "cspr", line.words)), _failures_on_record(line):
