@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import typer
 
+from domain.decision_words import say_key
 from domain.decisions import AnyDecision, Decision
 from domain.london import say_day
 from domain.moment import Moment
@@ -85,7 +86,7 @@ def _show_decision(verb: Verb, given: dict[str, Any], decision: Decision) -> Non
         "reason": decision.reason,
         "happened": decision.at.say() if given["at"] else f"now, {decision.at.say()}",
         "recorded late": decision.entered_late_because or "",
-        "decided by": f"{by.name}, {_words(by.role.value)} of {_words(by.organisation)}",
+        "decided by": f"{by.name}, {say_key(by.role.value)} of {say_key(by.organisation)}",
     }
     say()
     say(f"{decision.title}, {given['reference']}", style="bold")
@@ -101,8 +102,4 @@ def _say(value: Any) -> str:  # noqa: ANN401 - any field
         return f"the file {value.name}"
     if isinstance(value, date):
         return say_day(value)
-    return value.say() if isinstance(value, Moment) else _words(value.value) if isinstance(value, Enum) else str(value)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")
+    return value.say() if isinstance(value, Moment) else say_key(value.value) if isinstance(value, Enum) else str(value)

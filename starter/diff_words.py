@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from domain.case import Case
+from domain.decision_words import say_key
 from domain.differences import Differences, DutyDifference, duty_of
 from domain.duty import Duty
 from domain.event import (
@@ -57,7 +58,7 @@ def show_differences(found: Differences) -> None:
 def names_of(found: Differences) -> dict[str, str]:
     """What the duties, and the letters of the time in between, are called, by key."""
     duties = {key: duty.title for key, duty in found.after.duties.items()}
-    return duties | {each.after.letter.key: each.after.letter.kind.replace("_", " ") for each in found.letters}
+    return duties | {each.after.letter.key: say_key(each.after.letter.kind) for each in found.letters}
 
 
 def _standing(found: Differences) -> Iterator[tuple[str, str, str]]:
@@ -72,7 +73,7 @@ def _in_a_line(case: Case, now: datetime) -> dict[str, str]:
     seen = standing(case, now)
     return {
         "stage": stage(case),
-        "waits for": ", ".join(who.replace("_", " ") for who in seen.waiting_for) or "nobody",
+        "waits for": ", ".join(say_key(who) for who in seen.waiting_for) or "nobody",
         "overdue": str(seen.overdue),
     }
 

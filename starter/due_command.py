@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.calendar import Calendar
+from domain.decision_words import say_key
 from domain.duty import DutyStatus
 from domain.london import london_date, say_day
 from domain.spoken_days import say_ahead, say_late, say_near
@@ -83,15 +84,11 @@ def show_duties(rows: tuple[ListedDuty, ...], today: date, calendar: Calendar | 
     show_table(
         ("case", "duty", "due", "who", "how it stands"),
         [
-            (row.stream, _what(row), _due(row, today, calendar), _words(row.owner), _how(row, today, calendar))
+            (row.stream, _what(row), _due(row, today, calendar), say_key(row.owner), _how(row, today, calendar))
             for row in late_first
         ],
         [row.is_overdue(today) for row in late_first],
     )
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")
 
 
 def _what(row: ListedDuty) -> str:

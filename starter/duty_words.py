@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from domain.anchors import other_readings_of
 from domain.case import Case
+from domain.decision_words import say_key
 from domain.duty import Duty, DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.spoken_days import say_ahead, say_late, say_near
@@ -61,7 +62,7 @@ def row_then(case: Case, duty: Duty, now: datetime) -> Row:
     day = say_due(case, duty, now)
     if duty.last_working_day != duty.due:
         day += f" (last working day {say_day(duty.last_working_day)})"
-    return duty.title, day, _words(duty.owner), how_it_stands(duty, now)
+    return duty.title, day, say_key(duty.owner), how_it_stands(duty, now)
 
 
 def row_today(case: Case, duty: Duty, now: datetime) -> Row:
@@ -69,7 +70,7 @@ def row_today(case: Case, duty: Duty, now: datetime) -> Row:
     today, calendar = london_date(now), case.in_force.calendar
     near = partial(say_near, today=today)
     if duty.status is not DutyStatus.OPEN:
-        return duty.title, say_due(case, duty, now), _words(duty.owner), how_it_stands(duty, now)
+        return duty.title, say_due(case, duty, now), say_key(duty.owner), how_it_stands(duty, now)
     day = say_date(case, duty.due, now, provisional=duty.provisional, say=near)
     if has_date(case, duty, now) and not duty.is_overdue(now):
         day += f", {say_ahead(duty.due, today, calendar)}"
@@ -79,7 +80,7 @@ def row_today(case: Case, duty: Duty, now: datetime) -> Row:
     stands = "open"
     if duty.is_overdue(now):
         stands = f"overdue since {near(duty.due)}, {say_late(duty.due, today, calendar)}"
-    return duty.title, f"{day} ({'; '.join(beside)})" if beside else day, _words(duty.owner), stands
+    return duty.title, f"{day} ({'; '.join(beside)})" if beside else day, say_key(duty.owner), stands
 
 
 def how_it_stands(duty: Duty, now: datetime) -> str:
@@ -125,10 +126,6 @@ def duty_for_programs(case: Case, duty: Duty, now: datetime) -> dict[str, Any]:
 
 def _show(rows: Sequence[Row], late: Sequence[bool]) -> None:
     show_table(("duty", "due", "who", "how it stands"), rows, late)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")
 
 
 def _reading_rows(case: Case, duty: Duty, now: datetime) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from domain.case import Case
+from domain.decision_words import say_key
 from domain.letter import Letter
 from domain.london import say_instant
 from domain.mails import Mail, addressee
@@ -27,7 +28,7 @@ def show_letters(case: Case, mails: Collection[Mail]) -> None:
 
 def say_letter(letter: Letter) -> str:
     """What a letter is, with the duty that it is about."""
-    kind = letter.kind.replace("_", " ")
+    kind = say_key(letter.kind)
     return f"{kind}: {letter.values['duty']}" if "duty" in letter.values else kind
 
 

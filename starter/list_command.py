@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.calendar import Calendar
+from domain.decision_words import say_key
 from domain.london import london_date
 from domain.spoken_days import say_ahead, say_near
 from settings import Settings
@@ -69,7 +70,7 @@ async def calendar_today(chosen: Settings) -> Calendar | None:
 
 
 def _case_row(row: CaseRow, today: date, calendar: Calendar | None) -> tuple[str, ...]:
-    waiting = ", ".join(who.replace("_", " ") for who in row.waiting_for)
+    waiting = ", ".join(say_key(who) for who in row.waiting_for)
     return (
         row.reference,
         row.stage or "just opened",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.decision_words import say_key
 from domain.london import say_instant
 from domain.mails import Mail, mails_of
 from starter import session
@@ -37,7 +38,7 @@ def mail(
         show_json([_for_programs(each) for each in mails.values()])
     else:
         rows = [
-            (key, each.letter.kind.replace("_", " "), each.letter.to.email, each.state, say_instant(each.at))
+            (key, say_key(each.letter.kind), each.letter.to.email, each.state, say_instant(each.at))
             for key, each in mails.items()
         ]
         show_table(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.decision_words import say_key
 from domain.duty import DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
 from ledger.projections.actions import ACTIONS, ListedAction, listed_actions
@@ -44,7 +45,7 @@ def actions(  # noqa: PLR0913 - one option each
 
 def _action_row(row: ListedAction, today: date) -> tuple[str, ...]:
     done = f"done {row.completed.say()}" if row.completed else _stands(row, today)
-    return row.stream, str(row.number), say_day(row.due), row.owner.replace("_", " "), row.agreed.say(), done
+    return row.stream, str(row.number), say_day(row.due), say_key(row.owner), row.agreed.say(), done
 
 
 def _stands(row: ListedAction, today: date) -> str:

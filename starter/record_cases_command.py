@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from domain.decision_words import say_key
 from domain.london import london_date, say_day
 from ledger.projections.cases import CASES, ListedCase, listed_cases
 from starter import session
@@ -57,6 +58,6 @@ def _day(instant: datetime | None) -> date:
 
 def _case_row(row: ListedCase, today: date) -> tuple[str, ...]:
     coming = row.next_due(today)
-    waiting = ", ".join(who.replace("_", " ") for who in row.waiting_for)
+    waiting = ", ".join(say_key(who) for who in row.waiting_for)
     stage = f"destroyed {say_day(london_date(row.destroyed_at))}" if row.destroyed_at else row.stage
     return row.stream, stage, say_day(coming) if coming else "", str(row.overdue(today) or ""), waiting

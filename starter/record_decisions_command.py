@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.correspondence import ROLE_WORDS
+from domain.decision_words import say_key
 from domain.london import end_of_day, say_instant, start_of_day
 from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
@@ -103,18 +104,14 @@ def _instants(since: date | None, last: date | None) -> tuple[datetime | None, d
     return start_of_day(since) if since else None, end_of_day(last) if last else None
 
 
-def _words(key: str) -> str:
-    return key.replace("_", " ")
-
-
 def _decision_row(row: ListedDecision) -> tuple[str, ...]:
-    by = ROLE_WORDS[row.role] + (f", {_words(row.organisation)}" if row.organisation else "")
-    outcome = f"refused: {_words(row.refused)}" if row.refused else _words(row.outcome or "")
+    by = ROLE_WORDS[row.role] + (f", {say_key(row.organisation)}" if row.organisation else "")
+    outcome = f"refused: {say_key(row.refused)}" if row.refused else say_key(row.outcome or "")
     recorded = say_instant(row.recorded_at) + (", taken over" if row.taken_over else "")
-    return row.stream, str(row.position), _words(row.decision), by, row.happened.say(), recorded, outcome
+    return row.stream, str(row.position), say_key(row.decision), by, row.happened.say(), recorded, outcome
 
 
 def _letter_row(row: ListedLetter) -> tuple[str, ...]:
     asked, since = say_instant(row.requested_at), say_instant(row.since)
-    what, about, to = _words(row.kind), _words(row.about.replace(":", " ")), _words(row.recipient)
+    what, about, to = say_key(row.kind), say_key(row.about.replace(":", " ")), say_key(row.recipient)
     return row.stream, row.key, what, about, to, asked, row.state, since

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from domain.case import Case
+from domain.decision_words import say_key
 from domain.disposal import pending
 from domain.london import london_date, say_day
 from domain.moment import Moment
@@ -30,7 +31,7 @@ def due(*, as_json: AsJson = False) -> None:
         return
     show_table(
         ("case", "kept as", "until", "how it stands"),
-        [(each.reference, _words(each.record), each.until_in_words(), each.standing()) for each in found],
+        [(each.reference, say_key(each.record), each.until_in_words(), each.standing()) for each in found],
         [bool(each.holds) for each in found],
     )
     for reference in locked:
@@ -61,7 +62,7 @@ def _show_kept(case: Case, kept: Retained) -> None:
     if not case.is_closed:
         say(f"{case.reference} is open: its retention begins when it closes.")
     else:
-        say(f"{case.reference}  {_words(kept.record)}, kept until {kept.until_in_words()} ({kept.period})")
+        say(f"{case.reference}  {say_key(kept.record)}, kept until {kept.until_in_words()} ({kept.period})")
         if kept.is_due or kept.holds:
             say(f"How it stands: {kept.standing()}")
         elif kept.review:
@@ -86,7 +87,3 @@ def _show_remains(reference: str, left: Remains, *, as_json: bool) -> None:
     say(f"{told[:1].upper()}{told[1:]} ({Moment.at(left.destroyed.at).say()}): {left.destroyed.reason}.")
     say(f"Destruction is final on {say_day(final)}.")
     say(f"{left.events} events stay without their content, and count in the statistics.")
-
-
-def _words(record: str) -> str:
-    return record.replace("_", " ")
