@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pydantic import AwareDatetime
 
 from domain.event import DecisionTaken, DutyMet, RecordedEvent
-from domain.evolve import StreamBroken, fold
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
@@ -16,6 +15,7 @@ from starter.acting import acting, check_may_read
 from starter.client import Cases
 from starter.errors import ServiceUnavailable
 from starter.event_words import names_in, say_body
+from starter.records import state_on_record
 from starter.session import key_of, now
 from vault.cipher import Unreadable
 
@@ -51,13 +51,7 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
     if not events:
         await (await Cases.connect(settings)).check_known(reference)
         raise ServiceUnavailable(f"The ledger does not have the case {reference} yet; try again in a moment.")
-    try:
-        state = fold(reference, events)
-    except StreamBroken as broken:
-        raise ServiceUnavailable(
-            f"The ledger's record is damaged: {broken}. See cspr ledger verify, and cspr audit {reference}."
-        ) from None
-    check_may_read(state, who, now())
+    check_may_read(state_on_record(reference, events), who, now())
     return events
 
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from domain.case import Case
-from domain.evolve import fold
-from ledger.read import read_stream
 from settings import Settings
 from starter import session
 from starter.acting import acting, check_may_read
 from starter.client import Cases
 from starter.errors import ServiceUnavailable, UnknownCase
-from starter.records import open_ledger
+from starter.history import events_on_record
+from starter.records import state_on_record
 from starter.recovery import ENDED, Why
 from workflows.messages import CaseView
 
@@ -56,9 +55,7 @@ async def look_by(cases: Cases, chosen: Settings, reference: str) -> Looked:
 
 
 async def _on_record(chosen: Settings, reference: str) -> Case:
-    key = await session.key_of(chosen, reference)
-    async with open_ledger(chosen) as ledger:
-        events = await read_stream(ledger, reference, key.cipher)
+    events = await events_on_record(chosen, reference)
     if not events:
         raise UnknownCase(reference)
-    return fold(reference, events)
+    return state_on_record(reference, events)

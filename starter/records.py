@@ -1,13 +1,14 @@
 """Every record that the ledger has: whole, or what is left of one that was destroyed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 import asyncpg
 
 from domain.case import Case
 from domain.destroyed import Destroyed
-from domain.evolve import fold
+from domain.event import RecordedEvent
+from domain.evolve import StreamBroken, fold
 from domain.model import Model
 from domain.reporting.course import Left, left_of
 from ledger.connect import LedgerUnavailable, open_pool
@@ -45,7 +46,7 @@ async def every_record(
     `told` hears how many of how many were read.
 
     Raises:
-        ServiceUnavailable: PostgreSQL or the keys cannot be reached, or a row cannot be opened.
+        ServiceUnavailable: PostgreSQL or the keys cannot be reached, or a record is damaged.
         BadInput: the master keys cannot be used.
     """
     keys = session.keys(chosen)
@@ -80,7 +81,17 @@ async def _record(keys: CaseKeys, pool: asyncpg.Pool, reference: str) -> Case | 
         except KeyDestroyed as known:
             traces = await read_traces(pool, reference)
             return Remains(destroyed=known.destroyed, events=len(traces), left=left_of(traces))
-    return fold(reference, await read_stream(pool, reference, key.cipher))
+    return state_on_record(reference, await read_stream(pool, reference, key.cipher))
+
+
+def state_on_record(reference: str, events: Iterable[RecordedEvent]) -> Case:
+    """The state that the events on record add up to. Raises ServiceUnavailable where there is a gap in them."""
+    try:
+        return fold(reference, events)
+    except StreamBroken as broken:
+        raise ServiceUnavailable(
+            f"The ledger's record is damaged: {broken}. See cspr ledger verify, and cspr audit {reference}."
+        ) from None
 
 
 @asynccontextmanager

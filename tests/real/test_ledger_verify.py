@@ -26,6 +26,7 @@ from ledger.read import read_heads
 from settings import Settings
 from starter.errors import ServiceUnavailable
 from starter.history import read_events
+from starter.records import one_record
 from starter.verifying import Checked, check_ledger
 from tests.unit import builders as a
 from tests.unit.cli import enrolled
@@ -157,6 +158,8 @@ async def test_of_a_stream_with_a_gap_nothing_is_read(
     await tamper("delete from event where stream = $1 and position = 5", ONE)
     with pytest.raises(ServiceUnavailable, match=f"damaged: after {ONE}:4 comes position 5, not {ONE}:6"):
         await read_events(chosen, ONE, "somebody")
+    with pytest.raises(ServiceUnavailable, match=f"damaged: after {ONE}:4 comes position 5, not {ONE}:6"):
+        await one_record(chosen, ONE)
 
 
 async def test_two_rows_in_each_others_place_are_named(pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper) -> None:
