@@ -19,7 +19,7 @@ async def test_a_case_is_refreshed_in_place_and_one_watching_is_one_read(live: L
         await asyncio.to_thread(terminal.expect, f"{case.reference}  criteria decision")
         await case.decide(a.criteria_met(today()))
         await asyncio.to_thread(terminal.expect, f"{case.reference}  notification")
-        terminal.press(b"\x03")
+        await asyncio.to_thread(terminal.interrupt)
         assert await asyncio.to_thread(terminal.end) == 0
         assert "Traceback" not in terminal.seen
 

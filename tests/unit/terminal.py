@@ -18,6 +18,9 @@ from typing import Self
 SECONDS = 40
 """How long what must appear may take; far more than it does."""
 
+SECONDS_UNTIL_PRESSED_AGAIN = 2
+CTRL_C = b"\x03"
+
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -73,15 +76,25 @@ class Terminal:
         self.expect(f"{prompt}: ")
         self.type(text)
 
-    def press(self, key: bytes) -> None:
-        """Press a key, such as Ctrl-C, which is 3."""
-        os.write(self._ours, key)
+    def interrupt(self) -> None:
+        """Press Ctrl-C until the process ends.
+
+        Python forgets an interrupt that comes between its prompt and its read until the next key; people press again.
+        """
+        while self._process.poll() is None:
+            with suppress(OSError):  # it has just ended
+                os.write(self._ours, CTRL_C)
+            self._read_for(SECONDS_UNTIL_PRESSED_AGAIN)
 
     def end(self) -> int:
         """The exit status, once it has shown everything."""
         while self._more():
             pass
         return self._process.wait(SECONDS)
+
+    def _read_for(self, seconds: float) -> None:
+        while select.select([self._ours], [], [], seconds)[0] and self._more():
+            pass
 
     def _more(self) -> bool:
         ready, _, _ = select.select([self._ours], [], [], SECONDS)

@@ -68,7 +68,7 @@ def test_what_was_given_is_not_asked_again(environment: dict[str, str]) -> None:
         asked = terminal.expect("partner: ")
         assert "police" in asked
         assert "paper:" not in asked
-        terminal.press(b"\x03")
+        terminal.interrupt()
         assert terminal.end() != 0
         assert "Traceback" not in terminal.seen
 
