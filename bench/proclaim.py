@@ -26,8 +26,8 @@ from domain.proclamation import ENTERED_LATE_BECAUSE, Effect, effect
 from domain.referral import Child, Incident, LeadDecision, Referral, Referrer
 from settings import Settings
 from stack.service import Service
-from starter.proclaiming import Proclamations
-from starter.session import now
+from starter.client.proclamations import Proclamations
+from starter.client.session import now
 from workflows.proclamation import Progress
 
 MOST_CASES = 5000

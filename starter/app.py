@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-from starter.verbs import VERBS
+from starter.decisions.verbs import VERBS
 
 HELP = """Child Safeguarding Practice Reviews: refer an incident, record decisions, see what is due.
 
@@ -16,7 +16,7 @@ Exit status: 0 done, 1 refused by the procedure, 2 wrong input, 3 something is n
 
 
 @dataclass(frozen=True)
-class Verb:
+class Command:
     """A verb by its name, and its function by module and name: to import every verb's takes a third of the time."""
 
     name: str
@@ -32,11 +32,11 @@ class Verb:
 
 @dataclass(frozen=True)
 class Group:
-    """Verbs that share their first word, and what they are about."""
+    """Commands that share their first word, and what they are about."""
 
     name: str
     about: str
-    verbs: tuple[Verb, ...]
+    verbs: tuple[Command, ...]
 
     def add_to(self, app: typer.Typer, panel: str) -> None:
         """Give the command these verbs."""
@@ -47,99 +47,99 @@ class Group:
 
 
 CASES = (
-    Verb("refer", "refer_command", "refer"),
-    Verb("status", "status_command", "status"),
-    Verb("list", "list_command", "listing"),
-    Verb("due", "due_command", "due"),
-    Verb("watch", "watch_command", "watch"),
-    Verb("timeline", "timeline_command", "timeline"),
-    Verb("diff", "diff_command", "diff"),
-    Verb("reads", "reads_command", "reads"),
-    Verb("replay", "replay_command", "replay"),
-    Verb("export", "export_command", "export"),
-    Verb("audit", "audit_command", "audit"),
-    Verb("mail", "mail_command", "mail"),
-    Verb("deadlines", "deadlines_command", "deadlines"),
-    Verb("explain", "explain_command", "explain"),
-    Verb("notification-form", "notification_form_command", "show_notification_form"),
-    Verb("report", "report_command", "report"),
+    Command("refer", "cases.refer_command", "refer"),
+    Command("status", "cases.status_command", "status"),
+    Command("list", "cases.list_command", "listing"),
+    Command("due", "lists.due_command", "due"),
+    Command("watch", "cases.watch_command", "watch"),
+    Command("timeline", "cases.timeline_command", "timeline"),
+    Command("diff", "cases.diff_command", "diff"),
+    Command("reads", "cases.reads_command", "reads"),
+    Command("replay", "proof.replay_command", "replay"),
+    Command("export", "bundle.export_command", "export"),
+    Command("audit", "proof.audit_command", "audit"),
+    Command("mail", "cases.mail_command", "mail"),
+    Command("deadlines", "dates.deadlines_command", "deadlines"),
+    Command("explain", "dates.explain_command", "explain"),
+    Command("notification-form", "cases.notification_form_command", "show_notification_form"),
+    Command("report", "report.report_command", "report"),
     Group(
         "record",
         "Lists over all cases, from the record: of cases, actions, decisions, letters.",
         (
-            Verb("cases", "record_cases_command", "cases"),
-            Verb("actions", "record_actions_command", "actions"),
-            Verb("decisions", "record_decisions_command", "decisions"),
-            Verb("letters", "record_decisions_command", "letters"),
+            Command("cases", "lists.record_cases_command", "cases"),
+            Command("actions", "lists.record_actions_command", "actions"),
+            Command("decisions", "lists.record_decisions_command", "decisions"),
+            Command("letters", "lists.record_decisions_command", "letters"),
         ),
     ),
     Group(
         "calendar",
         "Bank holidays: proclaim one, list them, check that all cases agree; due dates for Outlook.",
         (
-            Verb("add", "calendar_command", "add"),
-            Verb("remove", "calendar_command", "remove"),
-            Verb("show", "calendar_show", "show"),
-            Verb("feed", "feed_command", "feed"),
-            Verb("check", "calendar_show", "check"),
+            Command("add", "dates.calendar_command", "add"),
+            Command("remove", "dates.calendar_command", "remove"),
+            Command("show", "dates.calendar_show", "show"),
+            Command("feed", "lists.feed_command", "feed"),
+            Command("check", "dates.calendar_show", "check"),
         ),
     ),
     Group(
         "retention",
         "How long records are kept: which are due, and their destruction.",
         (
-            Verb("due", "retention_command", "due"),
-            Verb("show", "retention_command", "show"),
-            Verb("dispose", "dispose_command", "dispose"),
+            Command("due", "retention.retention_command", "due"),
+            Command("show", "retention.retention_command", "show"),
+            Command("dispose", "retention.dispose_command", "dispose"),
         ),
     ),
 )
 PEOPLE = (
-    Verb("open", "open_command", "open_web_ui"),
-    Verb("sign-in", "sign_in_command", "sign_in"),
-    Verb("sign-out", "sign_in_command", "sign_out"),
-    Verb("whoami", "sign_in_command", "whoami"),
+    Command("open", "cases.open_command", "open_web_ui"),
+    Command("sign-in", "people.sign_in_command", "sign_in"),
+    Command("sign-out", "people.sign_in_command", "sign_out"),
+    Command("whoami", "people.sign_in_command", "whoami"),
     Group(
         "people",
         "Who is known here, by which keys or sign-ins, and which seats they hold.",
         (
-            Verb("list", "people_command", "listing"),
-            Verb("add", "people_command", "add"),
-            Verb("key", "people_command", "key"),
-            Verb("make-key", "people_command", "make_key"),
-            Verb("end", "people_command", "end"),
+            Command("list", "people.people_command", "listing"),
+            Command("add", "people.people_command", "add"),
+            Command("key", "people.people_command", "key"),
+            Command("make-key", "people.people_command", "make_key"),
+            Command("end", "people.people_command", "end"),
         ),
     ),
 )
 SERVICE = (
-    Verb("up", "service_commands", "up"),
-    Verb("demo", "service_commands", "demo"),
-    Verb("simulate", "simulate_command", "simulate"),
-    Verb("recover", "recover_command", "recover"),
-    Verb("worker", "service_commands", "worker"),
+    Command("up", "service.service_commands", "up"),
+    Command("demo", "service.service_commands", "demo"),
+    Command("simulate", "service.simulate_command", "simulate"),
+    Command("recover", "service.recover_command", "recover"),
+    Command("worker", "service.service_commands", "worker"),
     Group(
         "archive",
         "The histories of ended workflows, which Temporal deletes in time.",
-        (Verb("sweep", "archive_command", "sweep"), Verb("check", "archive_command", "check")),
+        (Command("sweep", "proof.archive_command", "sweep"), Command("check", "proof.archive_command", "check")),
     ),
     Group(
         "ledger",
         "The record itself: prove it, anchor what it is now, and keep the lists made from it.",
         (
-            Verb("verify", "ledger_command", "verify"),
-            Verb("anchor", "ledger_command", "anchor"),
-            Verb("project", "project_command", "project"),
-            Verb("rebuild", "rebuild_command", "rebuild"),
+            Command("verify", "proof.ledger_command", "verify"),
+            Command("anchor", "proof.ledger_command", "anchor"),
+            Command("project", "lists.project_command", "project"),
+            Command("rebuild", "proof.rebuild_command", "rebuild"),
         ),
     ),
     Group(
         "keys",
         "The master keys, which wrap the keys of the cases; and their intake keys.",
         (
-            Verb("rotate", "keys_command", "rotate"),
-            Verb("rewrap", "keys_command", "rewrap"),
-            Verb("forget", "keys_command", "forget"),
-            Verb("intake", "keys_command", "intake"),
+            Command("rotate", "service.keys_command", "rotate"),
+            Command("rewrap", "service.keys_command", "rewrap"),
+            Command("forget", "service.keys_command", "forget"),
+            Command("intake", "service.keys_command", "intake"),
         ),
     ),
 )
@@ -156,7 +156,7 @@ def command(first: str | None = None) -> typer.Typer:
     only = first if first in named else None
     _add(app, CASES, "Cases", only)
     if only is None or only in DECISIONS:
-        from starter.decide_commands import add_verbs  # noqa: PLC0415 - as for the other verbs
+        from starter.decisions.decide_commands import add_verbs  # noqa: PLC0415 - as for the other verbs
 
         add_verbs(app)
     _add(app, PEOPLE, "People", only)
@@ -168,7 +168,7 @@ def _nothing_before_a_verb() -> None:
     pass
 
 
-def _add(app: typer.Typer, verbs: Iterable[Verb | Group], panel: str, only: str | None) -> None:
+def _add(app: typer.Typer, verbs: Iterable[Command | Group], panel: str, only: str | None) -> None:
     for each in verbs:
         if only in (None, each.name):
             each.add_to(app, panel)

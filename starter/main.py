@@ -11,11 +11,11 @@ import structlog
 import typer
 
 from settings import SettingsError
-from starter import session
 from starter.app import command
-from starter.attempts import Running, record_refused, running
+from starter.client import session
+from starter.client.attempts import Running, record_refused, running
+from starter.client.errors import BadInput, Refused, StarterError
 from starter.command_line import CommandLine, read_words
-from starter.errors import BadInput, Refused, StarterError
 from vault.identities import IdentityError
 from vault.key_file import KeyFileError
 from vault.people import PeopleFileError

@@ -25,10 +25,10 @@ from domain.rule_files import load_policy
 from settings import Settings
 from stack.demo.people import COORDINATOR, DIRECTOR, PARTNERS, contact_of, taken
 from stack.demo.troupe import Troupe
-from starter.client import Cases
-from starter.history_file import read_history
-from starter.referral_file import read_referral
-from starter.session import documents, documents_of_new
+from starter.client.cases import Cases
+from starter.client.session import documents, documents_of_new
+from starter.files.history_file import read_history
+from starter.files.referral_file import read_referral
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS_BACK = 8

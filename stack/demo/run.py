@@ -14,8 +14,8 @@ from stack.demo.show import show_case, show_mails
 from stack.demo.troupe import Troupe
 from stack.errors import StackError
 from stack.service import Service
-from starter.client import Cases
-from starter.errors import ServiceUnavailable, UnknownCase
+from starter.client.cases import Cases
+from starter.client.errors import ServiceUnavailable, UnknownCase
 from vault.people import read_people
 
 PATIENCE_SECONDS = 60.0

@@ -10,9 +10,9 @@ from domain.standing import stage
 from settings import Settings
 from stack.demo.people import COORDINATOR
 from stack.mailbox import read_mails
-from starter.client import Cases
-from starter.history import read_history_lines
-from starter.timeline_command import show_timeline
+from starter.cases.timeline_command import show_timeline
+from starter.client.cases import Cases
+from starter.reading.history import read_history_lines
 
 
 async def show_case(console: Console, settings: Settings, cases: Cases, reference: str) -> None:

@@ -7,8 +7,8 @@ from domain.decisions import AnyDecision, Decision
 from domain.referral import Referral
 from settings import Settings
 from stack.demo.people import CAST, COORDINATOR, enrol
-from starter.acting import acting
-from starter.client import Cases, Referred
+from starter.client.acting import acting
+from starter.client.cases import Cases, Referred
 from workflows.messages import Receipt
 
 

@@ -13,9 +13,9 @@ from domain.london import say_instant
 from stack.simulation.scenario import Scenario, Step
 from stack.simulation.taking import NOT_GIVEN, decisions_of
 from stack.simulation.when import Bases, UnknownBase, When, london
-from starter.document_fields import document_fields
-from starter.faults import Fault, Place, in_plain_words
-from starter.history_file import KINDS
+from starter.files.document_fields import document_fields
+from starter.files.faults import Fault, Place, in_plain_words
+from starter.files.history_file import KINDS
 
 YEARS_AHEAD = 10
 

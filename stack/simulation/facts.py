@@ -8,10 +8,10 @@ from domain.moment import Moment
 from domain.referral import Referral, future_problems
 from domain.rules import Policy
 from stack.simulation.when import london
-from starter.faults import Fault, faults_of
-from starter.json_file import read_json
-from starter.mending import mended
-from starter.referral_file import ATTACHMENTS, directory_faults
+from starter.files.faults import Fault, faults_of
+from starter.files.json_file import read_json
+from starter.files.mending import mended
+from starter.files.referral_file import ATTACHMENTS, directory_faults
 
 FILE = "file"
 

@@ -27,7 +27,7 @@ from stack.simulation.scenario import Expectation, Step
 from stack.simulation.taking import decisions_of
 from stack.simulation.when import Bases, UnknownBase, When
 from stack.simulation.world import World
-from starter.reaching import REFUSED
+from starter.client.reaching import REFUSED
 from workflows.messages import Start
 
 

@@ -15,8 +15,8 @@ from stack.simulation.errors import ScenarioFault
 from stack.simulation.facts import FILE, read_facts
 from stack.simulation.lines import Place, line_of, lines_of
 from stack.simulation.scenario import Scenario
-from starter.errors import BadInput
-from starter.faults import Fault, in_plain_words
+from starter.client.errors import BadInput
+from starter.files.faults import Fault, in_plain_words
 
 LARGEST = 1024 * 1024
 SYNTAX, END = "(at line ", "(at end of document)"

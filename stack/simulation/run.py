@@ -15,7 +15,7 @@ from stack.simulation.playing import Played, Told, play
 from stack.simulation.reading import Script, read_script
 from stack.simulation.telling import Teller, as_data, closing_rows, is_alarming
 from stack.simulation.world import throwaway_world
-from starter.printing import OVERDUE, out, show_json, show_table
+from starter.terminal.printing import OVERDUE, out, show_json, show_table
 
 
 async def simulate(path: Path, policy: Policy, policy_file: Path | None, now: datetime, *, as_json: bool) -> None:

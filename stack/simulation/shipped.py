@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from starter.errors import BadInput
+from starter.client.errors import BadInput
 
 FOLDER = Path(__file__).parents[2] / "examples" / "scenarios"
 

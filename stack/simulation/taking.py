@@ -11,7 +11,7 @@ from domain.moment import Moment
 from domain.people import Decider, Delegation
 from stack.simulation.scenario import Step
 from stack.simulation.when import Bases, When, read_when
-from starter.history_file import KINDS
+from starter.files.history_file import KINDS
 from workflows.messages import read_decision
 
 WHY = "Invented for a scenario."

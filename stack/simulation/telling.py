@@ -13,7 +13,7 @@ from domain.london import say_day, say_instant
 from domain.moment import Moment
 from domain.standing import say_due, stage
 from stack.simulation.playing import Played, Told
-from starter.event_words import names_in, say_body, say_timeliness
+from starter.reading.event_words import names_in, say_body, say_timeliness
 
 ALARMING = ("overdue", "escalation", "warning")
 LETTER = "letter "

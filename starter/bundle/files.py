@@ -7,13 +7,13 @@ from importlib.resources import files as resources
 from domain.document import Document
 from domain.mails import mails_of
 from ledger.chain import Head
-from starter.acting import Acting
 from starter.bundle.about import about, as_file, history_file
 from starter.bundle.events_file import EVENTS, events_file
 from starter.bundle.histories import as_json, positions_in
 from starter.bundle.page import TEMPLATES, Exported, timeline_page
 from starter.bundle.papers import content_of, file_of_letter, papers_of
 from starter.bundle.record import Record
+from starter.client.acting import Acting
 from vault.documents import DocumentStore
 
 PAGE, ABOUT, README, CHECK = "timeline.html", "bundle.json", "README.txt", "check.py"

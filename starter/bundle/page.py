@@ -14,16 +14,16 @@ from domain.london import say_day, say_instant
 from domain.mails import mails_of
 from domain.model import Model
 from domain.standing import say_due, stage
-from starter.acting import Acting
 from starter.bundle.clocks import Clock, clocks_of
 from starter.bundle.fields import fields_in_words
 from starter.bundle.histories import positions_in
 from starter.bundle.papers import Paper, file_of_letter
 from starter.bundle.picture import Row, pictures
 from starter.bundle.record import Record
-from starter.duty_words import how_it_stands
-from starter.event_words import say_decision
-from starter.history import in_words
+from starter.client.acting import Acting
+from starter.reading.duty_words import how_it_stands
+from starter.reading.event_words import say_decision
+from starter.reading.history import in_words
 from vault.own_signature import NotSigned, signed_by
 from vault.proofs import CLAIMS, KIND, TOKEN
 

@@ -11,8 +11,8 @@ from domain.event import RecordedEvent
 from domain.mails import Mail, mails_of
 from domain.model import Model
 from settings import Settings
-from starter import session
-from starter.errors import Refused, UnknownCase
+from starter.client import session
+from starter.client.errors import Refused, UnknownCase
 from vault.documents import DocumentDamaged, DocumentMissing, DocumentStore
 
 SUFFIXES = frozenset(

@@ -12,12 +12,12 @@ from ledger.checking import BadRow, KeptRow, check_stream
 from ledger.read import read_rows
 from ledger.sealing import sealed_text
 from settings import Settings
-from starter import session
 from starter.bundle.histories import open_payloads
-from starter.errors import UnknownCase
-from starter.history import read_events
-from starter.records import open_ledger
-from starter.runs import FoundRun, Histories
+from starter.client import session
+from starter.client.errors import UnknownCase
+from starter.client.records import open_ledger
+from starter.reading.history import read_events
+from starter.reading.runs import FoundRun, Histories
 from vault.cipher import Unreadable
 from vault.sent import unproven
 
@@ -51,7 +51,7 @@ class Record:
 
 
 async def read_record(chosen: Settings, reference: str, acts: str | None) -> Record:
-    """Read a case for who acts (`starter.acting`).
+    """Read a case for who acts (`starter.client.acting`).
 
     Raises:
         Refused: who acts has no role on the case, or the record was destroyed.

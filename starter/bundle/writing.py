@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from domain.model import Model
-from starter.errors import BadInput
+from starter.client.errors import BadInput
 
 SUMS = "SHA256SUMS"
 ZIP = ".zip"

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from starter.errors import BadInput
+from starter.client.errors import BadInput
 
 
 def write_file(path: Path, content: str, encoding: str = "utf-8") -> None:

@@ -10,12 +10,12 @@ from domain.reporting.reasons import reasons, reasons_in
 from domain.reporting.report import Audience, Report, report
 from domain.reporting.table import Row
 from settings import Settings
-from starter.acting import Acting, reads
-from starter.attempts import record_shown
-from starter.errors import Refused
-from starter.progress_bar import progress_bar
-from starter.records import Locked, Remains, every_record
-from starter.refer_command import policy_of
+from starter.client.acting import Acting, reads
+from starter.client.attempts import record_shown
+from starter.client.errors import Refused
+from starter.client.policy import policy_of
+from starter.client.records import Locked, Remains, every_record
+from starter.terminal.progress_bar import progress_bar
 
 FIRST_YEAR = 1990
 """No record is older; of those that cannot be read any more, days are counted by this machine's bank holidays."""

@@ -2,7 +2,7 @@
 
 from domain.reporting.report import Audience, Report
 from domain.reporting.table import Cell, Row, Table
-from starter.printing import out, say, show_table
+from starter.terminal.printing import out, say, show_table
 
 FOR = {
     Audience.TEAM: "the team",

@@ -29,7 +29,7 @@ from stack.mailbox import read_mails
 from stack.ports import ReservedPorts
 from stack.service import Service
 from stack.simulation.cast import Cast
-from starter.client import Cases
+from starter.client.cases import Cases
 from tests.real.temporal_cli import sealed
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter

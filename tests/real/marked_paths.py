@@ -9,8 +9,8 @@ from domain.decisions import Paper
 from domain.moment import Moment
 from domain.people import Delegation, Role
 from domain.referral import LeadDecision, Referral
-from starter.client import Cases
-from starter.proclaiming import Proclamations
+from starter.client.cases import Cases
+from starter.client.proclamations import Proclamations
 from tests.real.disposals import archive_on
 from tests.real.live import Everybody, LiveCase
 from tests.real.marked import MarkedCases

@@ -23,7 +23,7 @@ from ledger.attempts_read import attempts_at
 from ledger.connect import open_pool
 from ledger.read import read_heads
 from ledger.spool import UNREADABLE, WAITING, Spool
-from starter.verifying import Checked, check_ledger
+from starter.proof.verifying import Checked, check_ledger
 from vault.attempts import sealed_for
 from vault.case_keys import CaseKeys
 

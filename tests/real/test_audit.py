@@ -8,9 +8,9 @@ import worker
 from domain import evolve
 from domain.case import Case
 from domain.event import LetterSent, RecordedEvent
-from starter.audits import Audits
-from starter.client import Cases
-from starter.disagreement import Disagreement
+from starter.client.cases import Cases
+from starter.proof.disagreement import Disagreement
+from starter.proof.three_records import Audits
 from tests.real.archived import a_closed_case, archive_of, forget_at_temporal, listed_as_ended, sweep
 from tests.real.forging import forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase

@@ -14,7 +14,7 @@ from domain.opening import Opening, open_case
 from domain.steps import close, letter_undeliverable
 from ledger.append import append
 from stack.simulation.cast import REFERS
-from starter.errors import Refused, UnknownCase
+from starter.client.errors import Refused, UnknownCase
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today

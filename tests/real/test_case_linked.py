@@ -5,7 +5,7 @@ import asyncio
 from domain.decisions import DecideCriteria
 from domain.event import MalformedReceived
 from domain.steps import MALFORMED_RECORDED
-from starter.client import Cases
+from starter.client.cases import Cases
 from tests.real.live import Live, until
 from tests.real.this_day import fresh, today
 from tests.unit.builders import a_referrer, criteria, criteria_met, linked, notified, reopened

@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.document import Document
 from domain.event import LetterSent
-from starter import replaying
+from starter.proof import replaying
 from tests.real.archived import forget_at_temporal, listed_as_ended, sweep
 from tests.real.live import Live, LiveCase
 from tests.real.temporal_cli import send

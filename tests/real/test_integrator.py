@@ -6,7 +6,7 @@ from joserfc.jwk import OKPKey
 from domain.decisions import ReturnSummary
 from domain.event import DecisionTaken, MalformedReceived
 from domain.people import Role
-from starter.integrator import Integrator
+from starter.client.integrator import Integrator
 from tests.real.live import Live, LiveCase
 from tests.real.this_day import fresh, today
 from tests.unit.builders import by, criteria_met, notified, signed, summary_of

@@ -29,7 +29,7 @@ from ledger.sealing import sealed_row
 from ledger.upcast import UPCASTS
 from ledger.written import Written
 from settings import Settings
-from starter.verifying import check_ledger
+from starter.proof.verifying import check_ledger
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable

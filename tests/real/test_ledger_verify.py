@@ -24,10 +24,10 @@ from ledger.append import append
 from ledger.connect import open_pool
 from ledger.read import read_heads
 from settings import Settings
-from starter.errors import ServiceUnavailable
-from starter.history import read_events
-from starter.records import one_record
-from starter.verifying import Checked, check_ledger
+from starter.client.errors import ServiceUnavailable
+from starter.client.records import one_record
+from starter.proof.verifying import Checked, check_ledger
+from starter.reading.history import read_events
 from tests.unit import builders as a
 from tests.unit.cli import enrolled
 from vault.case_keys import CaseKeys

@@ -25,16 +25,16 @@ from ledger.read import read_heads, read_stream
 from settings import Settings
 from stack.mailbox import Mailbox, read_mails
 from stack.simulation.cast import Cast
-from starter import session
-from starter.acting import acting
-from starter.auditing import disagreements
 from starter.bundle.files import Bundle, documents_in
 from starter.bundle.papers import stores_of
 from starter.bundle.record import read_record
 from starter.bundle.writing import write_bundle
-from starter.handed_on import handed_on
-from starter.rebuilding import Rebuilding
-from starter.replayed import replayed
+from starter.client import session
+from starter.client.acting import acting
+from starter.proof.auditing import disagreements
+from starter.proof.handed_on import handed_on
+from starter.proof.rebuilding import Rebuilding
+from starter.proof.replayed import replayed
 from tests.conftest import as_service, create_database
 from tests.real.this_day import fresh, today, under_review
 from tests.skipped.world import a_free_port

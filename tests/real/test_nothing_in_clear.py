@@ -9,7 +9,7 @@ import pytest
 from domain.model import Model
 from domain.referral import Referral
 from ledger.proclaimed import read_proclaimed
-from starter.verifying import check_ledger
+from starter.proof.verifying import check_ledger
 from tests.marks.looking import Search
 from tests.marks.marking import Marks, places_of
 from tests.real.archived import archive_of, sweep

@@ -13,8 +13,8 @@ from domain.people import Decider, Role
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts_read import attempts_at
 from settings import FILE_VARIABLE, PREFIX
-from starter.client import Cases
-from starter.errors import UnknownCase
+from starter.client.cases import Cases
+from starter.client.errors import UnknownCase
 from tests.real.live import Live, LiveCase
 from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh

@@ -20,13 +20,14 @@ from ledger.proclaimed import read_proclaimed
 from ledger.read import ATTEMPTS, read_heads
 from stack.prepare import prepare
 from stack.service import Service
-from starter import audit_command, rebuild_command, session
-from starter.audits import Audits
-from starter.client import Cases
-from starter.errors import ServiceUnavailable
-from starter.ledger_command import read_anchor
-from starter.rebuilding import Rebuilt
-from starter.verifying import check_ledger
+from starter.client import session
+from starter.client.cases import Cases
+from starter.client.errors import ServiceUnavailable
+from starter.proof import audit_command, rebuild_command
+from starter.proof.ledger_command import read_anchor
+from starter.proof.rebuilding import Rebuilt
+from starter.proof.three_records import Audits
+from starter.proof.verifying import check_ledger
 from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
 from tests.real.forging import as_owner, forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase, connect, settle

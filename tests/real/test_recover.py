@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from temporalio.common import WorkflowIDConflictPolicy
 
 from domain.evolve import fold
-from starter.client import Cases
-from starter.recovery import Astray, Found, find_astray
+from starter.client.cases import Cases
+from starter.client.recovery import Astray, Found, find_astray
 from tests.real.live import Live, LiveCase, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Cspr

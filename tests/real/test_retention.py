@@ -17,8 +17,8 @@ from temporalio.client import WorkflowExecutionStatus
 
 from domain.destroyed import Destroyed
 from domain.london import london_date, say_day
-from starter.disposing import Disposals
-from starter.errors import Refused, UnknownCase
+from starter.client.disposals import Disposals
+from starter.client.errors import Refused, UnknownCase
 from tests.real.archived import archive_of, folder_of, listed_as_ended, sweep
 from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.listing import listed

@@ -16,9 +16,9 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.readiness import missing
 from archive.asking import ask_for_a_sweep
-from starter.client import Cases
-from starter.errors import Refused
-from starter.listing import Filter
+from starter.client.case_rows import Filter
+from starter.client.cases import Cases
+from starter.client.errors import Refused
 from tests.real.live import Live, LiveCase
 from tests.real.port import PARTS, Port, client_of
 from tests.real.this_day import fresh, today

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from starter.client import Cases
-from starter.errors import ServiceUnavailable
+from starter.client.cases import Cases
+from starter.client.errors import ServiceUnavailable
 from tests.real.live import Live
 from tests.real.port import Port, certificates
 from tests.real.test_readiness import run

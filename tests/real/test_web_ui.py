@@ -18,8 +18,8 @@ from domain.london import say_day
 from domain.moment import Moment
 from door.passing import ONLY_READS
 from stack.simulation.cast import REFERS
-from starter.case_lists import case_list, page_of_list
-from starter.client import Cases
+from starter.cases.case_lists import case_list, page_of_list
+from starter.client.cases import Cases
 from tests.real.browser import chromium, needs_browser, pictured
 from tests.real.front_door import TEAM, enrol, link
 from tests.real.live import Live, LiveCase, until

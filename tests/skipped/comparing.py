@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from domain.event import RecordedEvent
-from starter.verdict import changes
+from starter.reading.changes import changes
 from tests.skipped.telling import told
 
 TEACHING = """\

@@ -14,7 +14,7 @@ from temporalio.worker import Replayer
 import worker
 from domain.case import Case
 from domain.event import RecordedEvent
-from starter.done_errands import recorded_in as recorded
+from starter.proof.done_errands import recorded_in as recorded
 from tests.skipped.commands import Watching, ended_with, in_words, recorded_by
 from tests.skipped.shelf import Shelf
 from workflows.messages import WORKFLOW

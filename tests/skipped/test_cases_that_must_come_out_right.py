@@ -25,8 +25,8 @@ from domain.notification_form import notification_form
 from domain.people import Delegation, Role
 from settings import Settings
 from stack.mailbox import Mailbox
-from starter.looking_back import then
-from starter.then_words import show_then
+from starter.reading.case_as_of import then
+from starter.reading.then_words import show_then
 from tests.conftest import as_service, create_database
 from tests.skipped import paths
 from tests.skipped.beginnings import (

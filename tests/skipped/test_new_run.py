@@ -3,7 +3,7 @@
 from temporalio.client import WorkflowHistory
 
 from domain.evolve import fold
-from starter.replaying import replay
+from starter.proof.replaying import replay
 from tests.skipped import paths
 from tests.skipped.replay import history_of, recorded_in
 from tests.skipped.telling import check_record, story

@@ -13,9 +13,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from domain.event import VERSIONS, RecordedEvent
 from domain.evolve import fold
 from ledger.upcast import UPCASTS
-from starter.done_errands import recorded_in
-from starter.replaying import Kept, replay
-from starter.verdict import Difference, ReplayedRun, differences_in, without_history
+from starter.proof.done_errands import recorded_in
+from starter.proof.replaying import Kept, replay
+from starter.proof.verdict import Difference, ReplayedRun, differences_in, without_history
 from tests.skipped.replay import history_of
 from workflows.errands import WRITE_TO_LEDGER
 

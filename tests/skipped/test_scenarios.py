@@ -17,10 +17,10 @@ from stack.simulation.playing import Played, play
 from stack.simulation.reading import Script, read_script
 from stack.simulation.shipped import shipped
 from stack.simulation.telling import as_data, closing_rows
-from starter.diff_words import show_differences
-from starter.looking_back import then
-from starter.session import now
-from starter.then_words import show_then
+from starter.client.session import now
+from starter.reading.case_as_of import then
+from starter.reading.diff_words import show_differences
+from starter.reading.then_words import show_then
 from tests.skipped.world import World
 
 PATHS = {path.stem: path for path in shipped()}

@@ -21,10 +21,10 @@ from ledger.checking import KeptRow
 from ledger.sealing import sealed_row
 from ledger.written import Written
 from settings import Settings
-from starter.acting import Acting
 from starter.bundle.files import Bundle
 from starter.bundle.record import Record
 from starter.bundle.writing import write_bundle
+from starter.client.acting import Acting
 from tests.unit import builders as a
 from vault.case_keys import CaseKey
 from vault.documents import DocumentStore

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from starter.bundle.writing import write_bundle
-from starter.errors import BadInput, ServiceUnavailable
+from starter.client.errors import BadInput, ServiceUnavailable
 
 FILES = [("a/one.txt", b"Invented."), ("two.txt", b"")]
 

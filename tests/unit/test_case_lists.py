@@ -10,7 +10,7 @@ import pytest
 from domain.actor import Seat
 from domain.people import Role
 from domain.rule_files import load_policy
-from starter.case_lists import case_list, page_of_list, waited_for
+from starter.cases.case_lists import case_list, page_of_list, waited_for
 from tests.unit.cli import Cli, enrolled
 
 CASES = "WorkflowType = 'SeriousIncident' AND ExecutionStatus = 'Running'"

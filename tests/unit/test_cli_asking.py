@@ -7,7 +7,7 @@ import pytest
 from domain.actor import Seat
 from domain.decisions import Publish, SuspendDuty
 from domain.people import Role
-from starter.correcting import REMEDIES, how_to_correct
+from starter.decisions.correcting import REMEDIES, how_to_correct
 from tests.unit.cli import Cli, enrolled
 from tests.unit.terminal import Terminal
 from workflows.messages import DECISIONS

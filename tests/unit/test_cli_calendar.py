@@ -10,8 +10,8 @@ from domain.calendar_differences import differences
 from domain.england import england_calendar
 from domain.people import Role
 from domain.proclamation import effect
-from starter.calendar_preview import Preview
-from starter.calendar_show import _tell
+from starter.dates.calendar_preview import Preview
+from starter.dates.calendar_show import _tell
 from tests.unit import builders as a
 from tests.unit.cli import Cli, enrolled
 

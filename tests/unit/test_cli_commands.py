@@ -7,7 +7,7 @@ import pytest
 
 from domain.actor import Seat
 from domain.people import Role
-from starter.referral_file import schema, template
+from starter.files.referral_file import schema, template
 from tests.unit.cli import EXAMPLES, Cli, enrolled, example
 from vault.case_keys import CaseKeys
 

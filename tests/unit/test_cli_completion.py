@@ -2,7 +2,7 @@
 
 import pytest
 
-from starter.completion import _continued, references_beginning
+from starter.terminal.completion import _continued, references_beginning
 
 CASE = "CSPR-7K4M-2QXD"
 

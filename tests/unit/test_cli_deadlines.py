@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.rules import Anchor
-from starter.anchor_options import ANCHOR_OPTIONS
+from starter.dates.anchor_options import ANCHOR_OPTIONS
 from tests.unit.builders import PANEL_2025
 from tests.unit.cli import Cli
 from tests.unit.test_deadlines import WORKED

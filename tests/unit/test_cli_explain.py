@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from domain.count import count
-from starter.wall_calendar import wall_calendar
+from starter.terminal.wall_calendar import wall_calendar
 from tests.unit import builders as a
 from tests.unit.cli import Cli
 from tests.unit.test_deadlines import WORKED

@@ -15,9 +15,9 @@ from domain.opening import Opening, open_case
 from domain.resolve import resolve_rules
 from domain.rule_files import load_policy
 from domain.rules import Rules
-from starter.errors import BadInput
-from starter.history_file import read_history, refusals, stand_in
-from starter.referral_file import read_referral
+from starter.client.errors import BadInput
+from starter.files.history_file import read_history, refusals, stand_in
+from starter.files.referral_file import read_referral
 from tests.unit.builders import by_coordinator, of
 from tests.unit.cli import EXAMPLES
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.moment import Moment
-from starter.identity import fingerprints, reference_of
+from starter.client.identity import fingerprints, reference_of
 from tests.unit.builders import a_child, a_referral, a_referrer, an_incident
 from vault.naming import Naming
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from ledger.projected import Fault, Progress
-from starter.listed import tell_how_far
-from starter.options import as_day
-from starter.record_decisions_command import _instants
+from starter.lists.from_the_record import tell_how_far
+from starter.lists.record_decisions_command import _instants
+from starter.terminal.options import as_day
 from tests.unit.cli import Cli
 
 THEN = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)

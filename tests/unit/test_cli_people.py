@@ -10,7 +10,7 @@ import pytest
 from domain.actor import Seat
 from domain.london import london_date
 from domain.people import Role
-from starter import session
+from starter.client import session
 from tests.unit.cli import Cli
 from vault.identities import Identities
 from vault.people import Person, read_people

@@ -2,8 +2,8 @@
 
 import pytest
 
-from starter.recover_command import tell
-from starter.recovery import Astray, Found, Unclear
+from starter.client.recovery import Astray, Found, Unclear
+from starter.service.recover_command import tell
 
 LOOK_AGAIN = "What does not answer may only be slow, or no worker runs (cspr worker). Look again in a while.\n"
 

@@ -14,11 +14,11 @@ from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority
 from settings import Settings
-from starter.acting import Acting
-from starter.decide_commands import decision_from, with_files
-from starter.decision_options import parameters
-from starter.errors import BadInput
-from starter.verbs import VERBS, Verb
+from starter.client.acting import Acting
+from starter.client.errors import BadInput
+from starter.decisions.decide_commands import decision_from, with_files
+from starter.decisions.decision_options import parameters
+from starter.decisions.verbs import VERBS, Verb
 from tests.unit.cli import Cli
 from vault.case_keys import CaseKeys
 from vault.documents import DocumentStore

@@ -6,7 +6,7 @@ import pytest
 
 from settings import Settings
 from stack.demo.people import CAST, COORDINATOR, enrol
-from starter.acting import acting
+from starter.client.acting import acting
 from vault.people import read_people
 from vault.people_changes import create_people_file
 

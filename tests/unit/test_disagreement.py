@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from domain.case import Case
 from domain.event import RecordedEvent
 from ledger.written import Written
-from starter.disagreement import Disagreement, Source, otherwise
-from starter.done_errands import Batch
-from starter.lacking import Seen, lacking_events
-from starter.on_record import RunSaid, on_record
+from starter.proof.disagreement import Disagreement, Source, otherwise
+from starter.proof.done_errands import Batch
+from starter.proof.lacking import Seen, lacking_events
+from starter.proof.on_record import RunSaid, on_record
 from tests.real.ledger_events import STREAM, event, events
 
 LEDGER, WORKFLOW, HISTORY, REPLAY = Source.LEDGER, Source.WORKFLOW, Source.HISTORY, Source.REPLAY

@@ -5,7 +5,7 @@ from datetime import date
 from rich.console import Console
 
 from domain.calendar import Calendar
-from starter.due_calendar import due_calendar
+from starter.terminal.due_calendar import due_calendar
 
 CALENDAR = Calendar(
     name="Invented",

@@ -8,7 +8,7 @@ from domain.case import Case
 from ledger.duty_changes import Changes
 from ledger.projections.duties import ListedDuty, rows_of
 from ledger.projections.projection import Record
-from starter.due_feed import due_feed
+from starter.lists.due_feed import due_feed
 from tests.unit import builders as a
 
 ONCE = Changes(number=0, at=datetime(2026, 1, 5, 12, tzinfo=UTC))

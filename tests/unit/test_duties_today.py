@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from starter.duty_words import row_then, row_today
+from starter.reading.duty_words import row_then, row_today
 from tests.unit import builders as a
 
 CASE = a.opened()  # everybody was aware on Mon 5 Jan 2026

@@ -4,8 +4,8 @@ from datetime import date
 
 from domain.clock import fire
 from domain.event import RecordedEvent
-from starter.duty_words import how_it_stands
-from starter.history import HistoryLine, in_words
+from starter.reading.duty_words import how_it_stands
+from starter.reading.history import HistoryLine, in_words
 from tests.unit import builders as a
 
 DUE = date(2026, 1, 12)

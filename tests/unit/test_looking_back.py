@@ -20,11 +20,11 @@ from domain.evolve import fold
 from domain.moment import Moment
 from domain.steps import letter_sent, letter_undeliverable, request_acknowledgements
 from domain.wall_time import parse_instant
-from starter.diff_data import differences_for_programs
-from starter.diff_words import show_differences
-from starter.errors import BadInput
-from starter.looking_back import check_has_come, then
-from starter.then_words import show_then, then_for_programs
+from starter.client.errors import BadInput
+from starter.reading.case_as_of import check_has_come, then
+from starter.reading.diff_data import differences_for_programs
+from starter.reading.diff_words import show_differences
+from starter.reading.then_words import show_then, then_for_programs
 from tests.unit import builders as a
 
 

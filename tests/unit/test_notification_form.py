@@ -9,7 +9,7 @@ from domain.case import Case
 from domain.merging import take_over
 from domain.notification_form import notification_form
 from domain.referral import Child
-from starter.notification_form_command import show_form
+from starter.cases.notification_form_command import show_form
 from tests.unit import builders as a
 
 YESTERDAY = date(2026, 1, 4)

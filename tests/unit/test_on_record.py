@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from ledger.written import Written
-from starter.done_errands import Batch
-from starter.on_record import OnRecord, RunSaid, on_record
+from starter.proof.done_errands import Batch
+from starter.proof.on_record import OnRecord, RunSaid, on_record
 from tests.real.ledger_events import event
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from starter.standing_words import open_questions
+from starter.reading.standing_words import open_questions
 from tests.unit import builders as a
 
 NOW = a.noon(date(2026, 1, 8))

@@ -7,9 +7,9 @@ import pytest
 from domain.decisions import CorrectFacts, LinkDuplicate, MoveToFramework, StandDown
 from domain.moment import Moment
 from domain.refusal import Refusal
-from starter.errors import BadInput
-from starter.preview import Preview
-from starter.verbs import VERBS
+from starter.client.errors import BadInput
+from starter.decisions.preview import Preview
+from starter.decisions.verbs import VERBS
 from tests.unit import builders as a
 
 NOON = a.noon(a.AWARE)

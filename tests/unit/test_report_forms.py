@@ -10,7 +10,7 @@ import pytest
 
 from domain.reporting.report import Audience, Report
 from domain.reporting.table import Row, Table
-from starter.errors import BadInput
+from starter.client.errors import BadInput
 from starter.report.csv_files import as_csv, write_csv
 from starter.report.page import page
 from starter.report.terminal import fitting, show_report

@@ -11,9 +11,9 @@ from domain.case import Case
 from domain.destroyed import Destroyed
 from domain.people import Role
 from settings import Settings
-from starter.dispose_command import final_day
-from starter.listing import Filter, _destroyed_row
-from starter.retained import Retained, retained
+from starter.client.case_rows import Filter, _destroyed_row
+from starter.retention.dispose_command import final_day
+from starter.retention.retained import Retained, retained
 from tests.conftest import opened
 from tests.unit import builders as a
 from tests.unit.cli import Cli, enrolled

@@ -14,7 +14,7 @@ from stack.simulation.reading import Script, headline, read_script
 from stack.simulation.shipped import find, shipped
 from stack.simulation.when import Bases, UnknownBase, london, read_when
 from stack.temporal import installed
-from starter.errors import BadInput
+from starter.client.errors import BadInput
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "harmed-child.json"

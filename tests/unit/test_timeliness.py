@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from domain.lateness import late_in
 from domain.moment import Moment
 from domain.standing import say_due, standing
-from starter.event_words import say_timeliness
-from starter.listing import CaseRow, _urgency
+from starter.client.case_rows import CaseRow, _urgency
+from starter.reading.event_words import say_timeliness
 from tests.unit import builders as a
 
 SUMMARY = "agency_summary:education"

@@ -9,7 +9,7 @@ from domain.facts import facts
 from domain.letter import Correspondent, Letter
 from domain.mails import addressee
 from domain.people import Delegation, Role
-from starter.decision_words import decisions_for_programs, show_decisions
+from starter.reading.decision_words import decisions_for_programs, show_decisions
 from tests.unit import builders as a
 
 

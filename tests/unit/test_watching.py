@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from starter.printing import say, show_table
-from starter.watching import Seen, _page
+from starter.terminal.printing import say, show_table
+from starter.terminal.watching import Seen, _page
 
 
 def shown(show: Callable[[], None], away: str = "") -> list[str]:

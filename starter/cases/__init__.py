@@ -1,0 +1,1 @@
+"""Commands about cases: refer one, and see where each stands."""

@@ -1,0 +1,47 @@
+"""The partnership's record of proclaimed days, as a client reads it, and the calendar that a new case would get."""
+
+from domain.calendar import Calendar
+from domain.calendar_change import lay_over
+from domain.decisions import ChangeCalendar
+from domain.england import england_calendar
+from domain.london import london_date
+from ledger.connect import LedgerUnavailable, open_pool
+from ledger.proclaimed import read_proclaimed
+from settings import Settings
+from starter.client.errors import ServiceUnavailable, UnknownCase
+from starter.client.session import key_of, now
+from vault.cipher import Unreadable
+from vault.scope import SERVICE
+
+
+async def read_record(chosen: Settings) -> tuple[ChangeCalendar, ...]:
+    """For each proclaimed day the last decision about it.
+
+    Raises:
+        ServiceUnavailable: PostgreSQL cannot be reached, or its rows cannot be opened.
+    """
+    cipher = (await key_of(chosen, SERVICE)).cipher
+    pool = await open_pool(chosen.ledger_dsn)
+    try:
+        return await read_proclaimed(pool, cipher)
+    except LedgerUnavailable as error:
+        raise ServiceUnavailable(f"{error}.") from None
+    except Unreadable as error:
+        raise ServiceUnavailable(f"The ledger's proclaimed days cannot be opened: {error}.") from None
+    finally:
+        await pool.close()
+
+
+def calendar_of_new_cases(record: tuple[ChangeCalendar, ...], first_year: int, last_year: int) -> Calendar:
+    """The bank holidays of whole years as the installed package has them, with those on record laid over."""
+    return lay_over(england_calendar(first_year, last_year), record)
+
+
+async def calendar_today(chosen: Settings) -> Calendar | None:
+    """The bank holidays that a new case would get; None while the record of proclaimed ones cannot be read."""
+    today = london_date(now())
+    try:
+        record = await read_record(chosen)
+    except (ServiceUnavailable, UnknownCase):
+        return None
+    return calendar_of_new_cases(record, today.year, today.year + 1)

@@ -1,0 +1,1 @@
+"""Commands about dates: why one is what it is, and the bank holidays behind it."""

@@ -1,0 +1,1 @@
+"""The verbs: a decision is asked for, explained, confirmed, sent."""

@@ -1,0 +1,87 @@
+"""Complete what a verb was given: at a terminal by asking, elsewhere by saying all that is missing at once."""
+
+import asyncio
+from typing import Any
+
+from domain.case import Case
+from domain.london import london_date
+from domain.people import Role
+from settings import Settings
+from starter.client import session
+from starter.client.acting import Acting, seats_for
+from starter.client.errors import BadInput
+from starter.client.policy import policy_of
+from starter.decisions.decision_options import flag, help_of, needed_fields, own_fields, parameters
+from starter.decisions.known_answers import known_answers
+from starter.decisions.questions import question_of
+from starter.decisions.verbs import Verb
+from starter.reading.case_now import view_of
+from starter.terminal.asking import Question, ask, can_ask
+from starter.terminal.options import as_moment
+from starter.terminal.printing import say
+
+
+def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) -> dict[str, Any]:
+    """The options of a verb with everything that the decision needs.
+
+    Where not one of the decision's own options was given, a person is asked for those too that may be left out.
+
+    Raises:
+        BadInput: something is missing and nobody can be asked; it names all.
+        typer.Abort: the person would not answer.
+    """
+    missing = [field for field in needed_fields(verb.kind) if given[field] is None]
+    if given["as_json"] or not can_ask():
+        if missing:
+            told = [f"{flag(field)}: {help_of(verb.kind, field)}" for field in missing]
+            raise BadInput(f"cspr {verb.kind.verb} needs more; nothing was sent:", told)
+        return given
+    answers = given | _seat(verb, given, who)
+    usual = {each.name: each.default for each in parameters(verb.kind, _name(verb))}
+    bare = bool(missing) and all(given[field] == usual[field] for field in own_fields(verb.kind))
+    asked = [*own_fields(verb.kind), "at", "reason"] if bare else missing
+    if asked:
+        say(f"{verb.kind.title}, {given['reference']}", style="bold")
+        say(verb.kind.purpose)
+    for field in asked:
+        if answers[field] == usual[field]:
+            answers[field] = _answer(verb, field, usual[field], chosen, given)
+        if field == "at":
+            answers |= _late_entry(verb, answers)
+    return answers | _late_entry(verb, answers)
+
+
+def _name(verb: Verb) -> str:
+    return str(verb.kind.model_fields["decision"].default)
+
+
+def _answer(verb: Verb, field: str, usual: Any, chosen: Settings, given: dict[str, Any]) -> Any:  # noqa: ANN401
+    if field == "at":
+        return ask(Question("at", help_of(verb.kind, "at"), as_moment, otherwise="now"))
+
+    def look() -> Case:
+        return asyncio.run(view_of(chosen, given["reference"], given["acts"])).case
+
+    known = known_answers(verb.kind, field, policy_of(chosen), look)
+    return ask(question_of(verb.kind, field, known), usual)
+
+
+def _late_entry(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
+    """Why it is entered late, where it is."""
+    late = given["at"] is not None and given["at"].last_day < london_date(session.now())
+    if not late or given["late_entry"] is not None:
+        return {}
+    words = help_of(verb.kind, "entered_late_because")
+    return {"late_entry": ask(Question("late entry", words, question_of(verb.kind, "reason", {}).read))}
+
+
+def _seat(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
+    """In which seat they decide, where they hold several that may."""
+    wanted = {"role": given["role"], "organisation": given["organisation"]}
+    seats = seats_for(who.actor, who.authority.grant(_name(verb)), wanted, london_date(session.now()))
+    if len(seats) <= 1 or all(wanted.values()):
+        return {}
+    choices = {f"{seat.role.value} of {seat.organisation}": "" for seat in seats}
+    said = ask(Question("seat", "You hold several seats that may take this decision. In which one?", str, choices))
+    role, _, organisation = said.partition(" of ")
+    return {"role": Role(role), "organisation": organisation}

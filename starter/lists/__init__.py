@@ -1,0 +1,1 @@
+"""Commands about lists over all cases that are made from the record."""

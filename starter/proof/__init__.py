@@ -1,0 +1,1 @@
+"""Commands that prove the record: audit, replay, verify, rebuild, archive."""

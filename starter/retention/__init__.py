@@ -1,0 +1,1 @@
+"""Commands about how long records are kept, and their destruction."""

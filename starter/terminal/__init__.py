@@ -1,0 +1,1 @@
+"""The terminal: printing, asking, options, bars, calendars."""
