@@ -1,6 +1,8 @@
 # The whole project from three tools: git, make and Python 3.11+. Everything else comes into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# The hundreds of processes of the suite read our modules as they were compiled once, whatever the machine's habit is.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check lock clean

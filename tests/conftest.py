@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -33,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     several = {"action": "append", "default": [], "metavar": "NAME"}
     parser.addoption("--change-golden", **several, help="with it: change this one, unless it belongs to a release")
     parser.addoption("--accept-commands", **several, help="take this golden history's commands as they are now, or all")
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start be interrupted: a shell that runs the tests in the background has all ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

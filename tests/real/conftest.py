@@ -1,6 +1,6 @@
 """The whole service, started once: Temporal's server, PostgreSQL, a mail sink, a worker, the front door."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from stack.service import Service
 from tests.real.live import Live, connect, settle
 from tests.real.openbao import OpenBao, scripts
 from tests.real.port import ENVOY, Port, open_port
+from tests.real.warm import warm
 from tests.skipped.world import a_free_port
 from workflows.messages import OPEN_CASES
 
@@ -35,6 +36,14 @@ async def live(open_folder: Path, request: pytest.FixtureRequest) -> AsyncIterat
         yield live
         del request.session.stash[LIVE]
         await live.ledger.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_command_stays_warm() -> Iterator[None]:
+    """End the process that the tests' commands come from, if there is one."""
+    yield
+    if warm.cache_info().currsize:
+        warm().close()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -18,6 +18,7 @@ from domain.standing import stage
 from settings import FILE_VARIABLE, PREFIX, Settings
 from tests.real.live import Live, LiveCase, until
 from tests.real.this_day import fresh
+from tests.real.warm import warm
 from tests.unit.cli import EXAMPLES, example
 from tests.unit.terminal import Terminal
 from vault.identities import Identities
@@ -61,15 +62,8 @@ class Cspr:
         self.environment = {**without, **known}
 
     async def __call__(self, *arguments: str, stdin: int | None = None, **environment: str) -> Answer:
-        process = await asyncio.create_subprocess_exec(
-            *(str(COMMAND), *arguments),
-            stdin=stdin,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**self.environment, **environment},
-        )
-        out, err = await process.communicate()
-        return Answer(process.returncode or 0, out.decode(), err.decode())
+        known = {**self.environment, **environment}
+        return Answer(*await asyncio.to_thread(warm().run, *arguments, environment=known, stdin=stdin))
 
 
 def _enrol(settings: Settings) -> None:

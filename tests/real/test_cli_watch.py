@@ -8,7 +8,7 @@ from tests.real.live import Live
 from tests.real.test_cli import COMMAND, Cspr
 from tests.real.this_day import fresh, today
 from tests.unit import builders as a
-from tests.unit.terminal import Terminal, let_be_interrupted
+from tests.unit.terminal import Terminal
 
 
 async def test_a_case_is_refreshed_in_place_and_one_watching_is_one_read(live: Live) -> None:
@@ -34,7 +34,6 @@ async def test_a_pipe_gets_a_line_for_every_change(live: Live) -> None:
         *(str(COMMAND), "watch", case.reference, "--json"),
         stdout=asyncio.subprocess.PIPE,
         env=cspr.environment,
-        preexec_fn=let_be_interrupted,
     )
     assert process.stdout is not None
     stages = [json.loads(await process.stdout.readline())["stage"]]

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -24,17 +23,6 @@ CTRL_C = b"\x03"
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def let_be_interrupted() -> None:
-    """Run in a new process before its program: let it be interrupted, even where the tests run in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _sit_down_at(terminal: int) -> None:
-    """Have it as the controlling terminal, which is where Ctrl-C comes from."""
-    os.login_tty(terminal)
-    let_be_interrupted()
-
-
 class Terminal:
     """`cspr` at a terminal. `seen` is all that it showed, without colour."""
 
@@ -44,7 +32,7 @@ class Terminal:
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             [Path(sys.executable).with_name("cspr"), *arguments],
             env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "TERM": "xterm", **environment},
-            preexec_fn=lambda: _sit_down_at(theirs),  # noqa: PLW1509 - nothing but this does it
+            preexec_fn=lambda: os.login_tty(theirs),  # noqa: PLW1509 - Ctrl-C comes from a controlling terminal alone
             pass_fds=(theirs,),
         )
         os.close(theirs)
