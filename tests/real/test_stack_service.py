@@ -85,12 +85,16 @@ class Run:
     settings: Settings
     told: list[str]
     schema: str | None
+    keys: list[bytes]
+    copied: Path
 
 
 @pytest.fixture(scope="module")
 async def run(open_folder: Path) -> Run:
     root = open_folder / "settled"
     settle(root)
+    copied = open_folder / "copied"
+    shutil.copytree(root / "var", copied / "var")  # both would like the same ports
     told: list[str] = []
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CSPR_LEDGER_DSN", "postgresql://somebody@elsewhere.invalid/ledger")
@@ -98,7 +102,15 @@ async def run(open_folder: Path) -> Run:
         async with Service(root, told.append) as settings:
             await ledger(settings.ledger_owner_dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
             schema = await schema_version(settings.ledger_dsn)
-    return Run(root, settings, told, schema)
+    return Run(root, settings, told, schema, kept_keys(settings), copied)
+
+
+@pytest.fixture(scope="module")
+async def later(run: Run) -> AsyncIterator[tuple[Service, Settings]]:
+    """The same service again, and running."""
+    service = Service(run.root)
+    async with service as settings:
+        yield service, settings
 
 
 def kept_keys(settings: Settings) -> list[bytes]:
@@ -137,35 +149,45 @@ async def test_what_is_kept_is_closed_to_other_users(run: Run) -> None:
     assert {path.stat().st_mode & 0o777 for path in folders} == {0o700}
 
 
-async def test_a_later_start_goes_on_with_the_data_in_the_same_places(run: Run) -> None:
-    key = kept_keys(run.settings)
-    async with Service(run.root) as later:
-        answer = await ledger(later.ledger_owner_dsn, "SELECT answer FROM kept")
+async def test_a_later_start_goes_on_with_the_data_in_the_same_places(
+    run: Run, later: tuple[Service, Settings]
+) -> None:
+    _, settings = later
 
-    assert answer == 42
-    assert later == run.settings
-    assert kept_keys(later) == key
-
-
-async def test_a_second_one_on_the_same_root_is_refused_and_the_first_goes_on(root: Path) -> None:
-    async with Service(root) as settings:
-        with pytest.raises(StackError, match=rf"runs already from {root}/var \(process {os.getpid()}\)"):
-            async with Service(root):
-                pass
-        answer = await ledger(settings.ledger_dsn, "SELECT 42")
-
-    assert answer == 42
+    assert await ledger(settings.ledger_owner_dsn, "SELECT answer FROM kept") == 42
+    assert settings == run.settings
+    assert kept_keys(settings) == run.keys
 
 
-async def test_two_roots_run_side_by_side(root: Path) -> None:
-    shutil.copytree(root / "var", root / "other" / "var")  # both would like the same ports
-    async with Service(root) as one, Service(root / "other") as two:
+async def test_a_second_one_on_the_same_root_is_refused_and_the_first_goes_on(
+    run: Run, later: tuple[Service, Settings]
+) -> None:
+    _, settings = later
+    with pytest.raises(StackError, match=rf"runs already from {run.root}/var \(process {os.getpid()}\)"):
+        async with Service(run.root):
+            pass
+
+    assert await ledger(settings.ledger_dsn, "SELECT 42") == 42
+
+
+async def test_two_roots_run_side_by_side(run: Run, later: tuple[Service, Settings]) -> None:
+    _, one = later
+    async with Service(run.copied) as two:
         pass
 
     assert one.temporal_address != two.temporal_address
     assert one.door_port != two.door_port
     assert one.web_ui_address != two.web_ui_address
     assert one.smtp_port != two.smtp_port
+
+
+async def test_a_part_that_dies_is_told_and_can_be_started_again(later: tuple[Service, Settings]) -> None:
+    service, _ = later
+    os.kill(service.worker.pid, signal.SIGKILL)
+    told = await service.ended()
+    await service.worker.start()
+
+    assert "The worker ended with status 137. It wrote to" in str(told)
 
 
 async def test_ctrl_c_stops_everything_in_good_order(root: Path) -> None:
@@ -188,16 +210,6 @@ async def test_after_a_hard_end_it_starts_again_in_the_same_places(root: Path) -
 
     assert answer == 42
     assert (root / "var" / "cspr.toml").read_text() == before
-
-
-async def test_a_part_that_dies_is_told_and_can_be_started_again(root: Path) -> None:
-    service = Service(root)
-    async with service:
-        os.kill(service.worker.pid, signal.SIGKILL)
-        told = await service.ended()
-        await service.worker.start()
-
-    assert "The worker ended with status 137. It wrote to" in str(told)
 
 
 async def test_a_part_that_does_not_start_is_told_and_nothing_is_left_running(root: Path) -> None:
