@@ -65,6 +65,17 @@ class Cspr:
         known = {**self.environment, **environment}
         return Answer(*await asyncio.to_thread(warm().run, *arguments, environment=known, stdin=stdin))
 
+    async def anew(self, *arguments: str, **environment: str) -> Answer:
+        """The same with an interpreter of its own, where the environment says what it imports."""
+        process = await asyncio.create_subprocess_exec(
+            *(str(COMMAND), *arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**self.environment, **environment},
+        )
+        out, err = await process.communicate()
+        return Answer(process.returncode or 0, out.decode(), err.decode())
+
 
 def _enrol(settings: Settings) -> None:
     """Let a director and a manager be known, with their private keys where the command looks for them."""

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from temporalio.client import Client
 
+from ledger.connect import open_pool
 from settings import Settings
 from tests.real.live import Live, LiveCase, until
 from tests.real.openbao import OpenBao
@@ -26,21 +27,22 @@ from vault.scope import SERVICE
 
 
 @pytest.fixture
-async def changes(openbao: OpenBao, key: str, tmp_path: Path) -> dict[str, Any]:
+async def changes(openbao: OpenBao, key: str, ledger_dsn: str, tmp_path: Path) -> dict[str, Any]:
     """What the settings of such a worker have otherwise than the service's."""
-    of_its_own = {"key_file": "", "key_store": tmp_path / "key-store", "task_queue": key}
+    of_its_own = {"key_file": "", "key_store": tmp_path / "key-store", "task_queue": key, "ledger_dsn": ledger_dsn}
     return {**of_its_own, **openbao.settings(key, await openbao.role(key))}
 
 
 @pytest.fixture
-async def sealed(live: Live, changes: dict[str, Any]) -> Live:
+async def sealed(live: Live, changes: dict[str, Any]) -> AsyncIterator[Live]:
     """A client of such a service, whose own key is made."""
     secret = SecretStr(changes["key_service_secret_id"])
     settings = live.settings.model_copy(update={**changes, "key_file": None, "key_service_secret_id": secret})
-    client = await client_of(live, settings)
+    client = await client_of(dataclasses.replace(live, ledger=await open_pool(settings.ledger_dsn)), settings)
     client.keys.store.make()
     await client.keys.create(SERVICE)
-    return client
+    yield client
+    await client.ledger.close()
 
 
 async def client_of(live: Live, settings: Settings) -> Live:

@@ -136,7 +136,7 @@ async def test_an_upgrade_of_the_package_changes_no_recorded_date(live: Live, cs
     assert state.duties["rapid_review"].due == ours().add_working_days(today(), 15)
     assert await case.failed_tasks() == []
 
-    differ = await cspr("calendar", "check", "--json", PYTHONPATH=upgraded)
+    differ = await cspr.anew("calendar", "check", "--json", PYTHONPATH=upgraded)
     assert differ.status == 5
     found = next(each for each in differ.json["differences"] if each["day"] == extra.isoformat())
     assert (found["new_cases_have"], found["new_version"]) == (UPGRADE, "holidays 99.0")
