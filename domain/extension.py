@@ -120,10 +120,9 @@ def _local_target(case: Case, decision: Given) -> Duty:
         stands = "has been done" if duty.status is DutyStatus.MET else "is no longer owed"
         raise Refusal(RefusalCode.WRONG_STAGE, f"duty: {duty.key} {stands}")
     if duty.rule.force is not Force.LOCAL_TARGET:
-        rests_on = duty.rule.force.value.replace("_", " ")
         raise Refusal(
             RefusalCode.NOT_ALLOWED,
-            f"duty: {duty.key} rests on {rests_on} and can be neither extended nor suspended; "
+            f"duty: {duty.key} rests on {duty.rule.force.say()} and can be neither extended nor suspended; "
             "when it is late, that can be explained (cspr explain-lateness)",
         )
     if duty.provisional:

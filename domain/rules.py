@@ -36,6 +36,10 @@ class Force(StrEnum):
     PANEL_GUIDANCE = "panel_guidance"
     LOCAL_TARGET = "local_target"
 
+    def say(self) -> str:
+        """In words: "statutory guidance"."""
+        return self.value.replace("_", " ")
+
 
 class Anchor(StrEnum):
     """The day from which a time limit counts: its day 0."""
@@ -129,6 +133,10 @@ class DutyRule(RuleName):
         """The limit in words: "5 working days from the day the local authority became aware"."""
         preposition = "from" if self.direction is Direction.AFTER else "before"
         return f"{self.say_amount()} {preposition} {ANCHOR_WORDS[self.anchor]}"
+
+    def say_force(self) -> str:
+        """What it rests on, for people: "statute", "local target (unconfirmed)"."""
+        return f"{self.force.say()} (unconfirmed)" if self.unconfirmed else self.force.say()
 
     def say_amount(self) -> str:
         """How much is counted: "5 working days", "1 calendar month"."""

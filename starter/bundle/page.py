@@ -93,7 +93,7 @@ def _clock(row: Row, now: datetime) -> dict[str, Any]:
     return {
         "title": row.title,
         "owner": ROLE_WORDS.get(duty.owner, duty.owner.replace("_", " ")),
-        "rests_on": duty.rule.force.value.replace("_", " ") + (", unconfirmed" if duty.rule.unconfirmed else ""),
+        "rests_on": duty.rule.say_force(),
         "source": duty.rule.source,
         "limit": duty.rule.say(),
         "day_zero": "is not known yet" if duty.provisional else f"is {say_day(duty.anchor_day)}",

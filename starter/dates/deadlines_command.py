@@ -49,8 +49,7 @@ def _rows(line: DeadlineLine, rules: Rules) -> Iterator[tuple[str, str, str, str
     rule = rules.rule(line.duty)
     latest = "at the latest " if line.provisional else ""
     ends_before = f" (last working day {say_day(line.last_working_day)})" if line.last_working_day != line.due else ""
-    force = line.force.value.replace("_", " ") + (", unconfirmed" if line.unconfirmed else "")
-    yield line.title, f"{latest}{say_day(line.due)}{ends_before}", rule.say(), force
+    yield line.title, f"{latest}{say_day(line.due)}{ends_before}", rule.say(), rule.say_force()
     for reading in line.readings:
         day = f"{'at the latest ' if reading.provisional else ''}{say_day(reading.due)}"
         yield (

@@ -40,6 +40,12 @@ def test_a_limit_is_said_in_words() -> None:
     assert rule(1, Unit.CALENDAR_MONTHS, Anchor.PUBLISHED).say() == "1 calendar month from the day of publication"
 
 
+def test_what_no_source_confirms_is_not_shown_as_law() -> None:
+    one = rule(5, Unit.WORKING_DAYS, Anchor.LA_AWARE)
+    assert one.say_force() == "local target"
+    assert one.model_copy(update={"unconfirmed": True}).say_force() == "local target (unconfirmed)"
+
+
 def test_every_anchor_has_words() -> None:
     assert set(ANCHOR_WORDS) == set(Anchor)
 
