@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from archive.manifest import how_it_ended
@@ -21,15 +20,12 @@ from starter.bundle.papers import Paper, file_of_letter
 from starter.bundle.picture import Row, pictures
 from starter.bundle.record import Record
 from starter.client.acting import Acting
+from starter.pages.templates import TEMPLATES
 from starter.reading.duty_words import how_it_stands
 from starter.reading.event_words import say_decision
 from starter.reading.history import in_words
 from vault.own_signature import NotSigned, signed_by
 from vault.proofs import CLAIMS, KIND, TOKEN
-
-TEMPLATES = Environment(
-    loader=PackageLoader("starter", "bundle"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 COMMON = frozenset(Decision.model_fields) | {"decision"}
 
@@ -56,7 +52,7 @@ def timeline_page(record: Record, papers: list[Paper], exported: Exported) -> by
     """The page, which is complete in itself. It alone says when and by whom the bundle was made."""
     case, now = record.case, exported.at
     rows = [_row(record, clock, now) for clock in clocks_of(record.reference, record.events)]
-    shown = TEMPLATES.get_template("timeline.html.j2").render(
+    shown = TEMPLATES.get_template("bundle/timeline.html.j2").render(
         reference=record.reference,
         case=case,
         stage=stage(case),
