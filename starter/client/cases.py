@@ -8,7 +8,6 @@ from typing import NoReturn, Self, cast
 
 from temporalio.client import (
     Client,
-    HeaderCodecBehavior,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
@@ -18,7 +17,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import GrpcCompression, RPCError
+from temporalio.service import RPCError
 
 from domain.correction import corrected
 from domain.decisions import AnyDecision, CorrectFacts, Decision
@@ -37,11 +36,11 @@ from starter.client.identity import fingerprints, reference_of
 from starter.client.reaching import log_refusal, raise_refusal, reaching_temporal
 from starter.client.session import reaching_the_keys
 from vault.case_keys import CaseKeys
-from vault.converter import data_converter
 from vault.naming import Naming
 from vault.opening import open_keys
 from vault.proofs import ANSWERED, LEFT, Command, Signer
-from vault.temporal_tls import no_connection, temporal_tls
+from vault.temporal_client import temporal_client
+from vault.temporal_tls import no_connection
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent, Start
 
 
@@ -79,14 +78,7 @@ class Cases:
         with reaching_the_keys():
             naming = await keys.naming()
         try:
-            client = await Client.connect(
-                settings.temporal_address,
-                namespace=settings.namespace,
-                data_converter=data_converter(keys),
-                header_codec_behavior=HeaderCodecBehavior.CODEC,
-                tls=temporal_tls(settings),
-                grpc_compression=GrpcCompression.NONE,  # a server's port looks into what starts a workflow
-            )
+            client = await temporal_client(settings, keys)
         except (RuntimeError, RPCError) as error:
             raise ServiceUnavailable(f"{no_connection(settings, error)}. Is the service up?") from None
         return cls(client, settings, keys, naming, signer)
