@@ -39,7 +39,7 @@ class Proclamations(Cases):
             tell: told how many of how many have been looked at.
         """
         async with reaching_temporal():
-            references = sorted([run.id async for run in self._client.list_workflows(OPEN_CASES)])
+            references = sorted([run.id async for run in self.client.list_workflows(OPEN_CASES)])
         found: dict[str, Found | None] = {}
         waiting = asyncio.Semaphore(AT_ONCE)
 
@@ -67,11 +67,11 @@ class Proclamations(Cases):
         """Start to bring the day to the record and to every open case; where one about it runs, nothing starts."""
         workflow_id = proclamation_id(decision.day)
         async with reaching_temporal():
-            await self._client.start_workflow(
+            await self.client.start_workflow(
                 PROCLAMATION,
-                Proclaimed(progress=Progress(decision=decision), proof=self._prove(workflow_id, decision.id, decision)),
+                Proclaimed(progress=Progress(decision=decision), proof=self.prove(workflow_id, decision.id, decision)),
                 id=workflow_id,
-                task_queue=self._task_queue,
+                task_queue=self.settings.task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"Bank holiday on {say_day(decision.day)}",
@@ -79,7 +79,7 @@ class Proclamations(Cases):
 
     async def under_way(self, day: date) -> Progress | None:
         """How far the proclamation about a day has come that runs now, if one does."""
-        handle = self._client.get_workflow_handle(proclamation_id(day))
+        handle = self.client.get_workflow_handle(proclamation_id(day))
         try:
             async with reaching_temporal():
                 status = (await handle.describe()).status
@@ -93,7 +93,7 @@ class Proclamations(Cases):
         Raises:
             Refused: it failed, because nobody in that role may proclaim a day.
         """
-        handle = self._client.get_workflow_handle(proclamation_id(day), result_type=Progress)
+        handle = self.client.get_workflow_handle(proclamation_id(day), result_type=Progress)
         try:
             async with reaching_temporal():
                 if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
