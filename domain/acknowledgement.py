@@ -27,7 +27,6 @@ def owed(case: Case) -> Iterator[Owed]:
             yield Owed(
                 key=f"acknowledgement:{number}",
                 rule=rule,
-                owner=rule.owner,
                 title=rule.title if number == 1 else f"{rule.title}, referral {number}",
                 anchor_day=day,
                 met=received.acknowledged,

@@ -29,8 +29,6 @@ def owed(case: Case) -> Iterator[Owed]:
         yield Owed(
             key="public_for_a_year",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=case.publication.at.last_day,
             met=case.public_year_ended.at if case.public_year_ended else None,
             with_ladder=False,

@@ -24,8 +24,6 @@ def owed(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"review_step:{step.step}",
             rule=_rule_of(step, case.in_force.policy.name),
-            owner=step.owner,
-            title=step.title,
             anchor_day=case.local_review.at.first_day,
             met=done.at if done else None,
         )

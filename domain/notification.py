@@ -28,8 +28,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="notification",
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=case.awareness_day,
         met=case.notification.at if case.notification else None,
     )

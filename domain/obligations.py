@@ -139,8 +139,8 @@ def _duty(owed: Owed, held: Allowances, rules: Rules) -> Duty:
     return Duty(
         key=owed.key,
         rule=owed.rule,
-        owner=owed.owner,
-        title=owed.title,
+        owner=owed.owner or owed.rule.owner,
+        title=owed.title or owed.rule.title,
         anchor_day=owed.anchor_day,
         provisional=owed.provisional,
         due=due,

@@ -33,8 +33,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key=RULE,
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=since.at.first_day,
         met=case.other_area_answer.at if case.other_area_answer else None,
     )

@@ -80,8 +80,6 @@ class _Waiting:
         return Owed(
             key=f"{self.rule}:{self.number}",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=self.since.first_day,
             met=met,
         )

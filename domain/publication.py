@@ -31,8 +31,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="publication",
         rule=publication,
-        owner=publication.owner,
-        title=publication.title,
         anchor_day=case.local_review.at.first_day,
         met=case.publication.at if case.publication else None,
     )
@@ -40,8 +38,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="advance_copy",
         rule=advance,
-        owner=advance.owner,
-        title=advance.title,
         anchor_day=case.advance_copy.publish_on if case.advance_copy else due,
         met=case.advance_copy.at if case.advance_copy else None,
         # A later day that was planned with the copy itself does not undo that its date on record was missed.
@@ -59,8 +55,6 @@ def _owed_reasons(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"delay_review:{number}",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=delay.at.first_day,
             met=met,
         )

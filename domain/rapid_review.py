@@ -31,8 +31,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="rapid_review",
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=anchor_day,
         provisional=provisional,
         met=case.submission,
@@ -42,8 +40,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="rapid_review_meeting",
         rule=meeting,
-        owner=meeting.owner,
-        title=meeting.title,
         anchor_day=due,
         provisional=provisional,
         met=case.meeting.at if case.meeting else None,
