@@ -25,7 +25,7 @@ from workflows.calendar import catch_up_with_proclamations
 from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
-from workflows.decisions import TakesDecisions, failure
+from workflows.decisions import TakesDecisions
 from workflows.duplicates import hand_over, look_for_same_incident, report_acknowledgements, take_over
 from workflows.duties import DutyBars, keep_ladders
 from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
@@ -50,6 +50,7 @@ from workflows.panel import panel_heard
 from workflows.proving import check_the_service_sends, mandate_for
 from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
+from workflows.refusals import failure
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 from workflows.telling import as_whom
 

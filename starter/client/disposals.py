@@ -6,16 +6,16 @@ from datetime import timedelta
 
 from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from starter.client.connection import Connection
 from starter.client.errors import Refused, ServiceUnavailable
 from starter.client.looking import check_on_record
-from starter.client.reaching import REFUSED, reaching_temporal
+from starter.client.reaching import reaching_temporal
 from starter.client.session import reaching_the_keys
 from workflows.disposal import DISPOSAL, OUTCOME_UPDATE, Disposed, disposal_id
 from workflows.errands import RecordToDispose
+from workflows.refusals import refusal_in
 
 PATIENCE = timedelta(minutes=2)
 
@@ -53,9 +53,9 @@ class Disposals(Connection):
                 )
                 return disposed
         except WorkflowUpdateFailedError as error:
-            kind = error.cause.type or "" if isinstance(error.cause, ApplicationError) else ""
-            if isinstance(error.cause, ApplicationError) and kind.startswith(REFUSED):
-                raise Refused(kind.removeprefix(REFUSED), error.cause.message) from None
+            refused = refusal_in(error.cause)
+            if refused:
+                raise Refused(*refused) from None
             raise ServiceUnavailable("The disposal was ended by somebody; begin it again.") from None
         except ServiceUnavailable as error:
             with suppress(asyncio.CancelledError, RPCError):  # the library keeps the same failure there too

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowQueryFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError
 from temporalio.service import RPCError
 
 from domain.case import Case
@@ -16,9 +16,10 @@ from domain.decisions import ChangeCalendar
 from domain.london import say_day
 from starter.client.cases import Cases
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
-from starter.client.reaching import REFUSED, reaching_temporal
+from starter.client.reaching import reaching_temporal
 from workflows.messages import OPEN_CASES
 from workflows.proclamation import PROCLAMATION, PROGRESS_QUERY, Proclaimed, Progress, proclamation_id
+from workflows.refusals import refusal_in
 
 AT_ONCE = 16
 LOOK_AGAIN_SECONDS = 0.5
@@ -105,8 +106,9 @@ class Proclamations(Cases):
             raise ServiceUnavailable(f"The worker cannot show the proclamation: {error}") from None
         except WorkflowFailureError as error:
             cause = error.cause.cause if isinstance(error.cause, ActivityError) else error.cause
-            if isinstance(cause, ApplicationError):
-                refused = Refused((cause.type or "").removeprefix(REFUSED), cause.message)
+            known = refusal_in(cause)
+            if known:
+                refused = Refused(*known)
                 refused.on_record = True  # by the worker that refused it
                 raise refused from None
             raise ServiceUnavailable(f"The proclamation was ended by somebody: {cause}") from None
