@@ -246,6 +246,29 @@ def published(at: date = AWARE) -> d.Publish:
     return d.Publish(**common(by_coordinator(), at), where="https://partnership.example.org/reviews")
 
 
+def up_to_publication(then: date, notified_after: int) -> list[d.AnyDecision]:
+    """Every decision of a local review, from the acknowledgement of a referral on that day on."""
+
+    def on(days: int) -> date:
+        return then + timedelta(days=days)
+
+    return [
+        acknowledged(on(1)),
+        criteria_met(on(2)),
+        notified(on(notified_after)),
+        summary_of("education", on(10)),
+        meeting_held(on(14)),
+        *signed_by_all(on(15)),
+        submitted(on(16)),
+        panel_answers("agrees_local_review", on(30)),
+        local_review(at=on(35)),
+        *every_step(on(150)),
+        *signed_by_all(on(160), d.Paper.LOCAL_REVIEW),
+        advance_copy(on(200), on(185)),
+        published(on(220)),
+    ]
+
+
 def year_ended(at: date) -> d.EndPublicYear:
     return d.EndPublicYear(**common(by(Role.BUSINESS_MANAGER, "partnership"), at))
 
