@@ -11,8 +11,8 @@ from domain.duty import Duty
 from domain.gathering import agencies, duty_key
 from domain.london import say_day
 from domain.people import Role
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation
 
 RETURNS_SUMMARIES = frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD})
 

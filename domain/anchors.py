@@ -7,8 +7,8 @@ from domain.case import Case
 from domain.deadlines import ReadingLine, other_readings
 from domain.decisions import CriteriaOutcome
 from domain.duty import Duty
+from domain.duty_rule import ANCHOR_WORDS, Anchor
 from domain.moment import Moment
-from domain.rules import ANCHOR_WORDS, Anchor
 
 
 def anchor_moments(case: Case) -> Mapping[Anchor, Moment]:

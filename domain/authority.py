@@ -10,8 +10,8 @@ from domain.case import Case
 from domain.decisions import AnyDecision, Decision, ReturnSummary, Sign
 from domain.grants import Grant, Mandate
 from domain.people import Role
+from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Policy
 from domain.standing import stage
 
 PARTNER_ORGANISATIONS = frozenset({"local_authority", "icb", "police"})

@@ -50,8 +50,9 @@ from domain.london import london_date
 from domain.model import Model
 from domain.moment import Moment
 from domain.notifiable import Assessment
+from domain.policy import Organisation
 from domain.referral import Referral
-from domain.rules import Organisation, Rules
+from domain.rules import Rules
 
 
 class ReceivedReferral(Model):

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.duty_rule import DutyRule, Force, RuleName
 from domain.ladder import PlannedRung
 from domain.london import end_of_day, london_date
 from domain.model import Model
 from domain.moment import Moment
-from domain.rules import DutyRule, Force, RuleName
 
 WARNING = "warning"
 """The rung that warns on a day of its own, whatever the due date is."""

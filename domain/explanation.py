@@ -8,9 +8,10 @@ from domain.case import Case
 from domain.count import Count, count
 from domain.deadlines import DeadlineLine, ReadingLine, all_deadlines
 from domain.duty import Duty, DutyStatus
+from domain.duty_rule import ANCHOR_WORDS, Anchor, DutyRule
 from domain.london import say_day
 from domain.model import Model
-from domain.rules import ANCHOR_WORDS, Anchor, DutyRule, Rules
+from domain.rules import Rules
 from domain.standing import has_date, notification_overdue, say_date, say_due
 
 _TAKEN = {

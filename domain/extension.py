@@ -7,9 +7,9 @@ from domain.calendar import CalendarEnds
 from domain.case import Case
 from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
 from domain.duty import Duty, DutyStatus
+from domain.duty_rule import Force
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Force
 
 
 def check_extension(case: Case, decision: ExtendDuty) -> None:

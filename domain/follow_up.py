@@ -6,8 +6,8 @@ from datetime import date
 from domain.case import Action, Case
 from domain.decisions import AgreeAction, CompleteAction, EndPublicYear
 from domain.duty import Owed
+from domain.duty_rule import Anchor, DutyRule, Force, Unit
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor, DutyRule, Force, Unit
 
 _AGREED = DutyRule(
     duty="action",

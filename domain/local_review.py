@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.decisions import CompleteStep
 from domain.duty import Owed
+from domain.duty_rule import Anchor, DutyRule, Force
+from domain.policy import ReviewStep
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor, DutyRule, Force, ReviewStep
 
 
 def steps_that_apply(case: Case) -> tuple[ReviewStep, ...]:

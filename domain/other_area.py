@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.decisions import CriteriaOutcome, RecordOtherAreaAnswer
 from domain.duty import Owed
+from domain.duty_rule import UnknownDuty
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation, UnknownDuty
 
 RULE = "other_area_answer"
 

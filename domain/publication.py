@@ -9,8 +9,8 @@ from domain.deadlines import deadline
 from domain.decisions import DelayPublication, Paper, Publish, SendAdvanceCopy
 from domain.duty import Owed
 from domain.london import say_day
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation
 from domain.signatures import all_signed, owed_signatures
 
 

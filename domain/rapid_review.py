@@ -9,9 +9,9 @@ from domain.deadlines import deadline
 from domain.decisions import HoldMeeting, Paper, Recommendation, StandDown, SubmitRapidReview
 from domain.document import Document
 from domain.duty import Owed
+from domain.duty_rule import Anchor
 from domain.gathering import gaps
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor
 from domain.signatures import all_signed, owed_signatures
 
 RECOMMENDATION_WORDS = {

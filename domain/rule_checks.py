@@ -10,20 +10,11 @@ from typing import get_args
 
 from email_validator import EmailNotValidError, validate_email
 
+from domain.duty_rule import NO_ALLOWANCE, DutyRule, Force, Unit
+from domain.framework import Framework
 from domain.months import MONTHS_A_YEAR
+from domain.policy import PARTNER_KINDS, LadderRung, OrganisationKind, Policy, ReviewStep
 from domain.retention_policy import RecordType
-from domain.rules import (
-    NO_ALLOWANCE,
-    PARTNER_KINDS,
-    DutyRule,
-    Force,
-    Framework,
-    LadderRung,
-    OrganisationKind,
-    Policy,
-    ReviewStep,
-    Unit,
-)
 
 _KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 _OWNERS: set[str] = {"coordinator", "business_manager", "partner", "partners", "reviewer", *_KINDS}

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from domain.decisions import DECISION_NAMES
+from domain.framework import Framework
 from domain.grants import Authority
 from domain.model import Model
+from domain.policy import Policy
 from domain.rule_checks import framework_faults, policy_faults
-from domain.rules import Framework, Policy
 
 SHIPPED = Path(__file__).with_name("data")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from domain.decisions import DecideCriteria, DecideLocalReview, ExplainLateness, HoldMeeting, RecordPanelAnswer
 from domain.duty import CountedDuty, Duty, DutyStatus
+from domain.duty_rule import RuleName
 from domain.event import (
     CaseClosed,
     DecisionTaken,
@@ -23,7 +24,6 @@ from domain.event import (
 )
 from domain.model import Model
 from domain.moment import Moment
-from domain.rules import RuleName
 
 
 class MetDuty(Model):

@@ -3,8 +3,8 @@
 from temporalio import workflow
 
 from domain.decisions import AnyDecision, MoveToFramework
+from domain.framework import Framework
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Framework
 from workflows.errands import READ_FRAMEWORK, FrameworkFound, FrameworkWanted
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 

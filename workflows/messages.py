@@ -10,7 +10,7 @@ from domain.event import RecordedEvent
 from domain.merging import LinkedCase
 from domain.model import Model
 from domain.opening import Opening
-from domain.rules import Policy
+from domain.policy import Policy
 
 WORKFLOW = "SeriousIncident"
 OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"

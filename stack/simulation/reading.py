@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from domain.policy import Policy
 from domain.referral import Referral
-from domain.rules import Policy
 from stack.simulation.checking import mistakes_in
 from stack.simulation.errors import ScenarioFault
 from stack.simulation.facts import FILE, read_facts

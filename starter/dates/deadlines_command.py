@@ -5,8 +5,9 @@ from datetime import date
 
 from domain.calendar import CalendarEnds
 from domain.deadlines import DeadlineLine, all_deadlines
+from domain.duty_rule import Anchor
 from domain.london import say_day
-from domain.rules import Anchor, Rules
+from domain.rules import Rules
 from starter.client.errors import BadInput
 from starter.dates.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.terminal.options import AsJson

@@ -6,8 +6,8 @@ from domain.case import Case
 from domain.decisions import Decision, ExplainLateness
 from domain.duty import DutyStatus
 from domain.london import say_day
+from domain.policy import Organisation, Policy
 from domain.rule_files import load_frameworks
-from domain.rules import Organisation, Policy
 
 
 def known_answers(kind: type[Decision], field: str, policy: Policy, look: Callable[[], Case]) -> Mapping[str, str]:

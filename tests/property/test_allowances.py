@@ -13,10 +13,10 @@ from domain.case import Case
 from domain.clock import fire
 from domain.deadlines import deadline
 from domain.duty import Duty, Timeliness
+from domain.duty_rule import Allowance, Direction, Unit
 from domain.event import RungFired
 from domain.london import london_date
 from domain.refusal import Refusal
-from domain.rules import Allowance, Direction, Unit
 from tests.unit import builders as a
 
 SUMMARY = "agency_summary:education"

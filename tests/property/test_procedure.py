@@ -14,9 +14,9 @@ from domain import steps
 from domain.case import Case
 from domain.clock import fire, next_instant
 from domain.duty import Duty
+from domain.duty_rule import Direction, Unit
 from domain.event import LetterRequested, RecordedEvent, RungFired
 from domain.evolve import fold
-from domain.rules import Direction, Unit
 from tests.property.generated import CONTENT
 from tests.property.playing import Play, plays
 from tests.unit import builders as a

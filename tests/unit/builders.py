@@ -20,6 +20,7 @@ from domain.duty import Duty
 from domain.england import england_calendar
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
+from domain.framework import Framework
 from domain.grants import Mandate
 from domain.letter import Letter
 from domain.merging import LinkedCase
@@ -28,7 +29,7 @@ from domain.opening import Opening, open_case
 from domain.people import Decider, Delegation, Role
 from domain.referral import Child, Country, Incident, LeadDecision, Proceedings, Referral, Referrer
 from domain.rule_files import load_authority, load_frameworks, load_policy
-from domain.rules import Framework, Rules
+from domain.rules import Rules
 from domain.steps import close, letter_sent, request_acknowledgements
 
 REFERENCE = "CSPR-7K4M-2QXD"

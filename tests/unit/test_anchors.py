@@ -8,8 +8,8 @@ import pytest
 from domain.anchors import anchor_moments, anchors, day_zero, other_readings_of
 from domain.case import Case
 from domain.deadlines import all_deadlines
+from domain.duty_rule import Anchor
 from domain.moment import Moment
-from domain.rules import Anchor
 from tests.unit import builders as a
 
 LATER = date(2026, 1, 7)

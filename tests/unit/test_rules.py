@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from domain.duty_rule import ANCHOR_WORDS, Anchor, Direction, DutyRule, Force, Unit, UnknownDuty
 from domain.england import england_calendar
 from domain.rule_files import load_frameworks, load_policy
-from domain.rules import ANCHOR_WORDS, Anchor, Direction, DutyRule, Force, Rules, Unit, UnknownDuty
+from domain.rules import Rules
 
 FRAMEWORKS = load_frameworks()
 RULES = Rules(
