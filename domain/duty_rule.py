@@ -15,6 +15,13 @@ class Unit(StrEnum):
     CALENDAR_MONTHS = "calendar_months"
     CALENDAR_DAYS = "calendar_days"
 
+    def say(self, amount: int | None = None) -> str:
+        """In words, with how many of them if that is given: "working days", "5 working days", "1 calendar month"."""
+        words = self.value.replace("_", " ")
+        if amount is None:
+            return words
+        return f"{amount} {words.removesuffix('s') if amount == 1 else words}"
+
 
 class Direction(StrEnum):
     """Whether a time limit runs from its anchor or up to it."""
@@ -135,8 +142,7 @@ class DutyRule(RuleName):
 
     def say_amount(self) -> str:
         """How much is counted: "5 working days", "1 calendar month"."""
-        unit = self.unit.value.replace("_", " ")
-        return f"{self.amount} {unit if self.amount > 1 else unit.removesuffix('s')}"
+        return self.unit.say(self.amount)
 
 
 class UnknownDuty(LookupError):  # noqa: N818 - a fact about the rules, named as one

@@ -112,7 +112,7 @@ def _allowances(policy: Policy) -> Iterator[str]:
     allowing = {where: limit for where, limit in limits.items() if limit.allowance != NO_ALLOWANCE}
     for where, limit in allowing.items():
         if limit.unit is not Unit.WORKING_DAYS:
-            counted = limit.unit.value.replace("_", " ")
+            counted = limit.unit.say()
             yield f"{where}.allowance: only what is counted in working days can have one; this counts {counted}"
     if allowing and not policy.allowance_reasons:
         yield f"allowance_reasons: is missing, and {next(iter(allowing))} needs a reason code for each extension"

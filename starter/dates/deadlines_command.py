@@ -56,6 +56,6 @@ def _rows(line: DeadlineLine, rules: Rules) -> Iterator[tuple[str, str, str, str
         yield (
             f"   counted otherwise: {reading.title}",
             day,
-            f"{reading.amount} {reading.unit.value.replace('_', ' ')}",
+            reading.unit.say(reading.amount),
             reading.source,
         )
