@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from domain.actor import Actor, Seat
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
-from domain.decisions import Access, BreakGlass, ChangeAccess
+from domain.decisions.access import Access, BreakGlass, ChangeAccess
 from domain.duty import Duty
 from domain.gathering import agencies, duty_key
 from domain.london import say_day

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.case import Case
 from domain.correspondence import Note
-from domain.decisions import Acknowledge
+from domain.decisions.referral import Acknowledge
 from domain.duty import Owed
 from domain.letter import Correspondent
 from domain.london import say_day

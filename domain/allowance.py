@@ -7,7 +7,7 @@ agreed, unless the count comes later. Local policy, no law: only a local target 
 from datetime import date, timedelta
 
 from domain.calendar import Calendar
-from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
+from domain.decisions.dates import ExtendDuty, ResumeDuty, SuspendDuty
 from domain.duty import Suspension
 from domain.duty_rule import Direction, DutyRule
 from domain.ladder import PlannedRung

@@ -7,7 +7,9 @@ from datetime import date
 
 from domain.actor import Seat
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision, ReturnSummary, Sign
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
+from domain.decisions.rapid_review import ReturnSummary, Sign
 from domain.grants import Grant, Mandate
 from domain.people import Role
 from domain.policy import Policy

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.case import Case
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.document import Document
 from domain.letter import Correspondent
 from domain.policy import Organisation

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain import other_area
 from domain.case import Case, Confirmation
 from domain.correspondence import Note, decided_by, organisation_name, to_organisations, to_referrers
-from domain.decisions import CriteriaOutcome, DecideCriteria
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria
 from domain.duty import Owed
 from domain.moment import Moment
 from domain.notifiable import Assessment, Path, assess

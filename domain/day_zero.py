@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.case import Case
 from domain.deadlines import ReadingLine, other_readings
-from domain.decisions import CriteriaOutcome
+from domain.decisions.criteria import CriteriaOutcome
 from domain.duty import Duty
 from domain.duty_rule import ANCHOR_WORDS, Anchor
 from domain.moment import Moment

@@ -8,7 +8,8 @@ from domain.actor import Actor
 from domain.authority import check_authority, check_stage
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, MoveToFramework
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import MoveToFramework
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
 from domain.framework import Framework
 from domain.grants import Mandate

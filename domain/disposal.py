@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.actor import Actor
 from domain.case import Case, Disposal
-from domain.decisions import ApproveDisposal, DeclineDisposal, ProposeDisposal
+from domain.decisions.closed_case import ApproveDisposal, DeclineDisposal, ProposeDisposal
 from domain.london import say_day
 from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode

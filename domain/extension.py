@@ -5,7 +5,7 @@ from datetime import date
 from domain.allowance import NOTHING, Allowances, Allowed, Given, allowed, latest, with_more
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
+from domain.decisions.dates import ExtendDuty, ResumeDuty, SuspendDuty
 from domain.duty import Duty, DutyStatus
 from domain.duty_rule import Force
 from domain.london import say_day

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.case import Action, Case
-from domain.decisions import AgreeAction, CompleteAction, EndPublicYear
+from domain.decisions.local_review import AgreeAction, CompleteAction, EndPublicYear
 from domain.duty import Owed
 from domain.duty_rule import Anchor, DutyRule, Force, Unit
 from domain.refusal import Refusal, RefusalCode

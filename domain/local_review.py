@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.case import Case
-from domain.decisions import CompleteStep
+from domain.decisions.local_review import CompleteStep
 from domain.duty import Owed
 from domain.duty_rule import Anchor, DutyRule, Force
 from domain.policy import ReviewStep

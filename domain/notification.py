@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
-from domain.decisions import CriteriaOutcome, Notify
+from domain.decisions.criteria import CriteriaOutcome, Notify
 from domain.duty import Owed
 from domain.notifiable import Path
 from domain.refusal import Refusal, RefusalCode

@@ -7,7 +7,7 @@ What it decided is asked after as a local target, so that no incident falls betw
 from collections.abc import Iterator
 
 from domain.case import Case
-from domain.decisions import CriteriaOutcome, RecordOtherAreaAnswer
+from domain.decisions.criteria import CriteriaOutcome, RecordOtherAreaAnswer
 from domain.duty import Owed
 from domain.duty_rule import UnknownDuty
 from domain.policy import Organisation

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.case import Case
 from domain.correspondence import Note, decided_by, panel_reference, to_organisations
-from domain.decisions import (
+from domain.decisions.panel import (
     ConcludeNationalReview,
     DecideLocalReview,
     Ground,

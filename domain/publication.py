@@ -6,7 +6,8 @@ from datetime import date
 from domain.case import Case
 from domain.correspondence import Note, panel_reference, to_organisations
 from domain.deadlines import deadline
-from domain.decisions import DelayPublication, Paper, Publish, SendAdvanceCopy
+from domain.decisions.local_review import DelayPublication, Publish, SendAdvanceCopy
+from domain.decisions.rapid_review import Paper
 from domain.duty import Owed
 from domain.london import say_day
 from domain.policy import Organisation

@@ -6,7 +6,7 @@ from datetime import date
 from domain.case import Case
 from domain.correspondence import Note, decided_by, organisation_name, panel_reference, to_organisations
 from domain.deadlines import deadline
-from domain.decisions import HoldMeeting, Paper, Recommendation, StandDown, SubmitRapidReview
+from domain.decisions.rapid_review import HoldMeeting, Paper, Recommendation, StandDown, SubmitRapidReview
 from domain.document import Document
 from domain.duty import Owed
 from domain.duty_rule import Anchor

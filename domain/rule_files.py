@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from domain.decisions import DECISION_NAMES
+from domain.decisions.any_decision import DECISION_NAMES
 from domain.framework import Framework
 from domain.grants import Authority
 from domain.model import Model

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.refusal import Refusal, RefusalCode
 from domain.unreadable import is_unreadable
 from workflows.messages import DECISIONS, Receipt, read_decision

@@ -4,7 +4,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.archive_alarm import Notice
 from domain.case import Case
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.document import Document
 from domain.event import RecordedEvent
 from domain.framework import Framework

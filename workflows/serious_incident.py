@@ -10,7 +10,8 @@ from temporalio import workflow
 
 from domain.case import Case
 from domain.decide import decide, refuse, was_handled
-from domain.decisions import AnyDecision, LinkDuplicate
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.referral import LinkDuplicate
 from domain.destroyed import Destroyed
 from domain.lateness import late_in
 from domain.refusal import Refusal

@@ -8,7 +8,8 @@ from math import ceil
 
 from domain.calendar import Calendar
 from domain.case import Case
-from domain.decisions import DecideLocalReview, Paper
+from domain.decisions.panel import DecideLocalReview
+from domain.decisions.rapid_review import Paper
 from domain.duty_rule import Unit
 from domain.model import Model
 from domain.moment import Moment

@@ -10,7 +10,8 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, Reopen
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.closed_case import Reopen
 from domain.duty import DutyStatus
 from domain.event import RecordedEvent
 from domain.evolve import evolve

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from archive.manifest import how_it_ended
 from domain.correspondence import ROLE_WORDS, organisation_name
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.event import DecisionRefused, DecisionTaken, MalformedReceived, RecordedEvent
 from domain.london import say_day, say_instant
 from domain.mails import mails_of

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.common import WorkflowIDReusePolicy
 
-from domain.decisions import AnyDecision, CorrectFacts, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
+from domain.decisions.referral import CorrectFacts
 from domain.model import Model
 from domain.opening import Opening
 from domain.referral import Referral

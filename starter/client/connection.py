@@ -6,7 +6,8 @@ from typing import Self, cast
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.digest import digest
 from domain.model import Model
 from settings import Settings

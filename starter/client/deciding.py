@@ -7,7 +7,7 @@ from typing import NoReturn
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.refusal import RefusalCode
 from starter.client.connection import Connection
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.case import Case
 from domain.correction import corrected
-from domain.decisions import CorrectFacts
+from domain.decisions.referral import CorrectFacts
 from domain.moment import Moment
 from domain.names import plain_name
 from domain.referral import Referral

@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError
 from temporalio.service import RPCError
 
 from domain.case import Case
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.london import say_day
 from starter.client.cases import Cases
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase

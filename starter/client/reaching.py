@@ -11,7 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.refusal import RefusalCode
 from starter.client.errors import Refused, ServiceUnavailable
 from starter.client.session import reaching_the_keys

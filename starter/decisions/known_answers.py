@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from domain.case import Case
-from domain.decisions import Decision, ExplainLateness
+from domain.decisions.dates import ExplainLateness
+from domain.decisions.decision import Decision
 from domain.duty import DutyStatus
 from domain.london import say_day
 from domain.policy import Organisation, Policy

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.calendar_change import lay_over
 from domain.deadlines import deadline
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.duty import DutyStatus
 from domain.duty_rule import Direction, Unit
 from domain.event import DutyRedated

@@ -15,7 +15,8 @@ import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.event import LetterRequested, LetterSent, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening

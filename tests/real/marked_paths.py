@@ -5,7 +5,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from domain.decisions import Paper
+from domain.decisions.rapid_review import Paper
 from domain.moment import Moment
 from domain.people import Delegation, Role
 from domain.referral import LeadDecision, Referral

@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey
 
 from domain.actor import Actor, Seat
 from domain.decide import decide
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destroyed import Destroyed
 from domain.digest import digest
 from domain.event import RecordedEvent

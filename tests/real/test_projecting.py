@@ -12,7 +12,7 @@ import pytest
 
 from activities import projecting
 from activities.projecting import Projector, project_on
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destroyed import Destroyed
 from domain.event import RecordDisposed, RecordedEvent
 from domain.evolve import fold

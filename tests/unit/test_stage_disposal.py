@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destruction import dispose
 from domain.disposal import pending
 from domain.event import RecordedEvent
