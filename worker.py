@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from temporalio.client import Client, HeaderCodecBehavior, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import Client, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.service import GrpcCompression, RPCError
+from temporalio.service import RPCError
 from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -34,11 +34,11 @@ from archive.asking import ask_for_a_sweep
 from ledger.connect import open_pool
 from settings import Settings, SettingsError, read_settings
 from vault.case_keys import CaseKeys
-from vault.converter import data_converter
 from vault.key_file import KeyFileError
 from vault.oidc_provider import provider_of
 from vault.opening import open_keys
-from vault.temporal_tls import no_connection, temporal_tls
+from vault.temporal_client import temporal_client
+from vault.temporal_tls import no_connection
 from workflows.archiving import Archiving
 from workflows.disposal import RecordDisposal
 from workflows.guard import Guard
@@ -129,15 +129,7 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
     metrics = PrometheusConfig(bind_address=settings.metrics_address) if settings.metrics_address else None
     runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
     try:
-        return await Client.connect(
-            settings.temporal_address,
-            namespace=settings.namespace,
-            data_converter=data_converter(keys),
-            header_codec_behavior=HeaderCodecBehavior.CODEC,
-            runtime=runtime,
-            tls=temporal_tls(settings),
-            grpc_compression=GrpcCompression.NONE,  # a server's port looks into what starts a workflow
-        )
+        return await temporal_client(settings, keys, runtime=runtime)
     except RuntimeError as error:
         raise Unready([no_connection(settings, error)]) from None
 

@@ -35,6 +35,7 @@ from workflows.errands import (
     RecordToDispose,
 )
 from workflows.messages import DISPOSE_UPDATE, WORKFLOW, DisposeOfRecord, Disposing, Start
+from workflows.refusals import refusal_in
 
 
 class NotDestroyed(Exception):  # noqa: N818 - what it says
@@ -130,7 +131,7 @@ class DisposalDesk:
             )
         except WorkflowUpdateFailedError as error:
             refused = error.cause
-            if not isinstance(refused, ApplicationError) or not (refused.type or "").startswith("Refused:"):
+            if not isinstance(refused, ApplicationError) or refusal_in(refused) is None:
                 raise  # its run ended before it answered; asked again, the next one does
             raise ApplicationError(refused.message, type=refused.type, non_retryable=True) from None
 

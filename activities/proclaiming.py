@@ -8,7 +8,6 @@ import structlog
 from pydantic import TypeAdapter
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.attempts import NOT_KNOWN, record_refused
@@ -39,6 +38,7 @@ from workflows.errands import (
 )
 from workflows.messages import CASE_QUERY, OPEN_CASES, CaseView, Receipt, Sent
 from workflows.proclamation import proclamation_id
+from workflows.refusals import failure
 
 PAGE = 100
 AT_ONCE = 8
@@ -81,7 +81,7 @@ class ProclaimingDesk:
         else:
             return
         await record_refused(self._house, None, "calendar", who, refusal)
-        raise _refused(refusal)
+        raise failure(refusal)
 
     @activity.defn(name=KEEP_PROCLAIMED_DAY)
     async def keep(self, day: DayToKeep) -> None:
@@ -149,10 +149,6 @@ async def _ask(handle: WorkflowHandle[object, object], wanted: PageOfCases, sign
         decision.title, Sent(decision=decision, proof=proof), id=decision.id, result_type=Receipt
     )
     return Reception.MOVED if "duty_redated" in receipt.events else Reception.GIVEN
-
-
-def _refused(refusal: Refusal) -> ApplicationError:
-    return ApplicationError(refusal.message, type=f"Refused:{refusal.code.value}", non_retryable=True)
 
 
 def _silent(reference: str, error: Exception) -> Reception:

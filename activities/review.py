@@ -7,7 +7,7 @@ from temporalio import activity
 
 from activities.house import House
 from domain.correspondence import organisation_name
-from domain.decisions import Paper
+from domain.decisions.rapid_review import Paper
 from domain.document import Document
 from domain.gathering import agencies
 from domain.rapid_review import RECOMMENDATION_WORDS

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TypeVar
 
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.england import england_calendar
 from domain.london import london_date
 from domain.moment import Moment

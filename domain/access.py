@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from domain.actor import Actor, Seat
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
-from domain.decisions import Access, BreakGlass, ChangeAccess
+from domain.decisions.access import Access, BreakGlass, ChangeAccess
 from domain.duty import Duty
 from domain.gathering import agencies, duty_key
 from domain.london import say_day
 from domain.people import Role
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation
 
 RETURNS_SUMMARIES = frozenset({Role.AGENCY_CONTACT, Role.SAFEGUARDING_LEAD})
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.case import Case
 from domain.correspondence import Note
-from domain.decisions import Acknowledge
+from domain.decisions.referral import Acknowledge
 from domain.duty import Owed
 from domain.letter import Correspondent
 from domain.london import say_day
@@ -27,7 +27,6 @@ def owed(case: Case) -> Iterator[Owed]:
             yield Owed(
                 key=f"acknowledgement:{number}",
                 rule=rule,
-                owner=rule.owner,
                 title=rule.title if number == 1 else f"{rule.title}, referral {number}",
                 anchor_day=day,
                 met=received.acknowledged,

@@ -7,12 +7,12 @@ agreed, unless the count comes later. Local policy, no law: only a local target 
 from datetime import date, timedelta
 
 from domain.calendar import Calendar
-from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
+from domain.decisions.dates import ExtendDuty, ResumeDuty, SuspendDuty
 from domain.duty import Suspension
+from domain.duty_rule import Direction, DutyRule
 from domain.ladder import PlannedRung
 from domain.london import london_date
 from domain.model import Model
-from domain.rules import Direction, DutyRule
 
 Given = ExtendDuty | SuspendDuty | ResumeDuty
 """A decision on the date of a duty."""

@@ -7,11 +7,13 @@ from datetime import date
 
 from domain.actor import Seat
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision, ReturnSummary, Sign
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
+from domain.decisions.rapid_review import ReturnSummary, Sign
 from domain.grants import Grant, Mandate
 from domain.people import Role
+from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Policy
 from domain.standing import stage
 
 PARTNER_ORGANISATIONS = frozenset({"local_authority", "icb", "police"})

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.calendar import Calendar
 from domain.case import Case
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode
 

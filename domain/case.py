@@ -7,42 +7,29 @@ from typing import Any, Self
 from pydantic import AwareDatetime
 
 from domain.allowance import Allowances
-from domain.decisions import (
-    AgreeAction,
+from domain.decisions.access import BreakGlass, ChangeAccess
+from domain.decisions.closed_case import (
     ApproveDisposal,
-    BreakGlass,
-    ChangeAccess,
-    CompleteAction,
-    CompleteStep,
-    ConcludeNationalReview,
-    CorrectFacts,
-    CriteriaOutcome,
-    DecideCriteria,
-    DecideLocalReview,
-    DecideReferral,
     DeclineDisposal,
-    DelayPublication,
-    EndPublicYear,
-    ExplainLateness,
-    HoldMeeting,
     LiftLegalHold,
-    LinkDeathReview,
-    LinkDuplicate,
-    MoveToFramework,
-    Notify,
     PlaceLegalHold,
     ProposeDisposal,
-    Publish,
-    RecordOtherAreaAnswer,
-    RecordPanelAnswer,
     Reopen,
-    ReturnSummary,
-    SendAdvanceCopy,
-    Sign,
-    StandDown,
-    SupplyInformation,
-    Withdraw,
 )
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ExplainLateness, MoveToFramework
+from domain.decisions.local_review import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DelayPublication,
+    EndPublicYear,
+    Publish,
+    SendAdvanceCopy,
+)
+from domain.decisions.panel import ConcludeNationalReview, DecideLocalReview, RecordPanelAnswer, SupplyInformation
+from domain.decisions.rapid_review import HoldMeeting, ReturnSummary, Sign, StandDown
+from domain.decisions.referral import CorrectFacts, DecideReferral, LinkDeathReview, LinkDuplicate, Withdraw
 from domain.destroyed import Destroyed
 from domain.duty import Duty, DutyStatus
 from domain.letter import Letter
@@ -50,8 +37,9 @@ from domain.london import london_date
 from domain.model import Model
 from domain.moment import Moment
 from domain.notifiable import Assessment
+from domain.policy import Organisation
 from domain.referral import Referral
-from domain.rules import Organisation, Rules
+from domain.rules import Rules
 
 
 class ReceivedReferral(Model):

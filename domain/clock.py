@@ -50,7 +50,7 @@ def _letters(case: Case, duty: Duty, rung: PlannedRung, now: datetime, *, late: 
         "duty": duty.title,
         "due": say_due(case, duty, now),
         "last_working_day": say_day(duty.last_working_day) if duty.last_working_day != duty.due else "",
-        "force": duty.rule.force.value.replace("_", " ") + (" (unconfirmed)" if duty.rule.unconfirmed else ""),
+        "force": duty.rule.say_force(),
         "source": duty.rule.source,
         "owner": organisation_name(case, duty.owner),
         "late": say_instant(rung.at) if late else "",

@@ -2,7 +2,9 @@
 
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
-from domain.decisions import CriteriaOutcome, PanelAnswer, Reopen
+from domain.decisions.closed_case import Reopen
+from domain.decisions.criteria import CriteriaOutcome
+from domain.decisions.panel import PanelAnswer
 from domain.disposal import set_aside
 from domain.panel import in_national_review
 from domain.refusal import Refusal, RefusalCode

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.case import Case
 from domain.criteria import reassessed
-from domain.decisions import CorrectFacts
+from domain.decisions.referral import CorrectFacts
 from domain.london import say_day
 from domain.moment import Moment
 from domain.notifiable import assess

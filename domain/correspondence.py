@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.case import Case
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.document import Document
 from domain.letter import Correspondent
-from domain.rules import Organisation
+from domain.policy import Organisation
 
 ROLE_WORDS = {
     "safeguarding_lead": "Safeguarding Lead",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.calendar import Calendar
+from domain.duty_rule import Direction, DutyRule, Unit
 from domain.model import Model
 from domain.months import add_calendar_months
-from domain.rules import Direction, DutyRule, Unit
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5

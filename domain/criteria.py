@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain import other_area
 from domain.case import Case, Confirmation
 from domain.correspondence import Note, decided_by, organisation_name, to_organisations, to_referrers
-from domain.decisions import CriteriaOutcome, DecideCriteria
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria
 from domain.duty import Owed
 from domain.moment import Moment
 from domain.notifiable import Assessment, Path, assess
@@ -30,8 +30,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="criteria_decision" if round_number == 1 else f"criteria_decision:{round_number}",
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=reopening.at.first_day if reopening else case.awareness_day,
         met=first.at if first else None,
     )
@@ -47,7 +45,6 @@ def _owed_confirmations(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"criteria_confirmation:{number}",
             rule=rule,
-            owner=rule.owner,
             title=f"{rule.title}, confirmed after a corrected fact",
             anchor_day=confirmation.asked.first_day,
             met=again.at if again else None,

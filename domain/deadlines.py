@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from domain.calendar import Calendar, CalendarEnds
+from domain.duty_rule import Anchor, Direction, DutyRule, Force, Unit
+from domain.framework import Framework
 from domain.london import say_day
 from domain.model import Model
 from domain.months import add_calendar_months
-from domain.rules import Anchor, Direction, DutyRule, Force, Framework, ReviewStep, Rules, Unit
+from domain.policy import ReviewStep
+from domain.rules import Rules
 
 
 class Deadline(Model):

@@ -6,7 +6,7 @@ case keeps the other's reference.
 """
 
 from domain.case import Case
-from domain.decisions import LinkDeathReview
+from domain.decisions.referral import LinkDeathReview
 from domain.notifiable import death_review_asked_for, died_at_sixteen_or_over
 from domain.refusal import Refusal, RefusalCode
 

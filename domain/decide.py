@@ -8,14 +8,15 @@ from domain.actor import Actor
 from domain.authority import check_authority, check_stage
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, MoveToFramework
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import MoveToFramework
 from domain.event import DecisionRefused, DecisionTaken, RecordedEvent
+from domain.framework import Framework
 from domain.grants import Mandate
 from domain.london import london_date
 from domain.procedure import RULES
 from domain.recording import Recording
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Framework
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far the clock of who sends a decision may run ahead of the server's."""

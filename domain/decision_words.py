@@ -1,39 +1,26 @@
 """What a decision says in plain words: nothing that somebody wrote freely, and nobody's name."""
 
 from domain.criteria import OUTCOME_WORDS
-from domain.decisions import (
-    Acknowledge,
-    AgreeAction,
+from domain.decisions.closed_case import (
     ApproveDisposal,
-    ChangeCalendar,
-    CompleteAction,
-    CompleteStep,
-    CorrectFacts,
-    DecideCriteria,
-    DecideLocalReview,
-    DecideReferral,
-    Decision,
     DeclineDisposal,
-    ExplainLateness,
-    ExtendDuty,
-    HoldMeeting,
     LiftLegalHold,
-    LinkDeathReview,
-    LinkDuplicate,
-    Notify,
     PlaceLegalHold,
     ProposeDisposal,
-    Publish,
-    RecordOtherAreaAnswer,
-    RecordPanelAnswer,
     Reopen,
-    ResumeDuty,
-    ReturnSummary,
-    SendAdvanceCopy,
-    Sign,
-    StandDown,
-    SubmitRapidReview,
-    SuspendDuty,
+)
+from domain.decisions.criteria import DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ChangeCalendar, ExplainLateness, ExtendDuty, ResumeDuty, SuspendDuty
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import AgreeAction, CompleteAction, CompleteStep, Publish, SendAdvanceCopy
+from domain.decisions.panel import DecideLocalReview, RecordPanelAnswer
+from domain.decisions.rapid_review import HoldMeeting, ReturnSummary, Sign, StandDown, SubmitRapidReview
+from domain.decisions.referral import (
+    Acknowledge,
+    CorrectFacts,
+    DecideReferral,
+    LinkDeathReview,
+    LinkDuplicate,
     Withdraw,
 )
 from domain.london import say_day

@@ -7,8 +7,8 @@ from domain.correspondence import decided_by
 from domain.disposal import check_carrying_out
 from domain.event import RecordDisposed, RecordedEvent
 from domain.london import london_date
+from domain.policy import Policy
 from domain.recording import Recording
-from domain.rules import Policy
 
 
 def dispose(case: Case, current: Policy, survivor_is_destroyed: bool, now: datetime) -> list[RecordedEvent]:  # noqa: FBT001 - a fact

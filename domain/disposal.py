@@ -7,12 +7,12 @@ from datetime import date
 
 from domain.actor import Actor
 from domain.case import Case, Disposal
-from domain.decisions import ApproveDisposal, DeclineDisposal, ProposeDisposal
+from domain.decisions.closed_case import ApproveDisposal, DeclineDisposal, ProposeDisposal
 from domain.london import say_day
+from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode
 from domain.retention import holds_in_force, longest
 from domain.retention_policy import RetentionRule
-from domain.rules import Policy
 
 
 def pending(case: Case) -> Disposal | None:

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.duty_rule import DutyRule, Force, RuleName
 from domain.ladder import PlannedRung
 from domain.london import end_of_day, london_date
 from domain.model import Model
 from domain.moment import Moment
-from domain.rules import DutyRule, Force, RuleName
 
 WARNING = "warning"
 """The rung that warns on a day of its own, whatever the due date is."""
@@ -54,9 +54,9 @@ class Owed(Model):
     Args:
         key: unique in the case; the rule's name, and after a colon the agency, partner, step or number.
         rule: amount, unit, anchor, force and source.
-        owner: who must act: a key of the directory or a role.
-        title: what is owed, in plain words without personal data.
         anchor_day: day 0, a London date.
+        owner: who must act: a key of the directory or a role; the rule's own where nobody is named.
+        title: what is owed, in plain words without personal data; the rule's own where it says nothing more.
         provisional: the anchor has not happened; the date is the latest it could become.
         fixed_due: a due date that was agreed rather than counted.
         met: when it was fulfilled, if it was.
@@ -67,9 +67,9 @@ class Owed(Model):
 
     key: str
     rule: DutyRule
-    owner: str
-    title: str
     anchor_day: date
+    owner: str | None = None
+    title: str | None = None
     provisional: bool = False
     fixed_due: date | None = None
     met: Moment | None = None

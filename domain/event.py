@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, Field
 
 from domain.actor import Actor
 from domain.case import ReceivedReferral
-from domain.decisions import AnyDecision, ReturnSummary
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.rapid_review import ReturnSummary
 from domain.document import Document
 from domain.duty import Duty, Timeliness
 from domain.letter import Letter

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from domain.anchors import anchor_moments, anchors, day_zero, other_readings_of
 from domain.case import Case
 from domain.count import Count, count
+from domain.day_zero import anchor_days, anchor_moments, other_readings_of, say_day_zero
 from domain.deadlines import DeadlineLine, ReadingLine, all_deadlines
 from domain.duty import Duty, DutyStatus
+from domain.duty_rule import ANCHOR_WORDS, Anchor, DutyRule
 from domain.london import say_day
 from domain.model import Model
-from domain.rules import ANCHOR_WORDS, Anchor, DutyRule, Rules
+from domain.rules import Rules
 from domain.standing import has_date, notification_overdue, say_date, say_due
 
 _TAKEN = {
@@ -80,7 +81,7 @@ def explain_duty(case: Case, duty: Duty, now: datetime) -> Explanation:
         provisional=duty.provisional,
         awaits=_awaits(duty.status, provisional=duty.provisional, dated=dated),
         anchor_day=duty.anchor_day,
-        day_zero=day_zero(case, duty),
+        day_zero=say_day_zero(case, duty),
         count=counted,
         remarks=(_AGREED,) if agreed else tuple(_remarks(case, duty, counted)),
         readings=_that_are_true(other_readings_of(case, duty), case, now),
@@ -92,7 +93,7 @@ def explain_rules_of(case: Case, now: datetime) -> tuple[Explanation, ...]:
     on_record = {duty.rule.duty for duty in case.duties.values()}
     overdue = notification_overdue(case, now)
     found = []
-    for each in explain_rules(case.in_force, anchors(case)):
+    for each in explain_rules(case.in_force, anchor_days(case)):
         dated = not (each.provisional and overdue)
         beside = {
             "says": say_date(case, each.due, now, provisional=each.provisional),

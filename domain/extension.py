@@ -5,11 +5,11 @@ from datetime import date
 from domain.allowance import NOTHING, Allowances, Allowed, Given, allowed, latest, with_more
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import ExtendDuty, ResumeDuty, SuspendDuty
+from domain.decisions.dates import ExtendDuty, ResumeDuty, SuspendDuty
 from domain.duty import Duty, DutyStatus
+from domain.duty_rule import Force
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Force
 
 
 def check_extension(case: Case, decision: ExtendDuty) -> None:
@@ -120,10 +120,9 @@ def _local_target(case: Case, decision: Given) -> Duty:
         stands = "has been done" if duty.status is DutyStatus.MET else "is no longer owed"
         raise Refusal(RefusalCode.WRONG_STAGE, f"duty: {duty.key} {stands}")
     if duty.rule.force is not Force.LOCAL_TARGET:
-        rests_on = duty.rule.force.value.replace("_", " ")
         raise Refusal(
             RefusalCode.NOT_ALLOWED,
-            f"duty: {duty.key} rests on {rests_on} and can be neither extended nor suspended; "
+            f"duty: {duty.key} rests on {duty.rule.force.say()} and can be neither extended nor suspended; "
             "when it is late, that can be explained (cspr explain-lateness)",
         )
     if duty.provisional:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.case import Action, Case
-from domain.decisions import AgreeAction, CompleteAction, EndPublicYear
+from domain.decisions.local_review import AgreeAction, CompleteAction, EndPublicYear
 from domain.duty import Owed
+from domain.duty_rule import Anchor, DutyRule, Force, Unit
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor, DutyRule, Force, Unit
 
 _AGREED = DutyRule(
     duty="action",
@@ -29,8 +29,6 @@ def owed(case: Case) -> Iterator[Owed]:
         yield Owed(
             key="public_for_a_year",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=case.publication.at.last_day,
             met=case.public_year_ended.at if case.public_year_ended else None,
             with_ladder=False,

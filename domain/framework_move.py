@@ -4,11 +4,11 @@ Frameworks move by policy: in March 2020 the 15-day and 6-month expectations wer
 """
 
 from domain.case import Case
-from domain.decisions import MoveToFramework
+from domain.decisions.dates import MoveToFramework
 from domain.event import Body, FactsAssessed, RulesResolved
+from domain.framework import Framework
 from domain.notifiable import assess
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Framework
 
 
 def check(case: Case, decision: MoveToFramework) -> None:

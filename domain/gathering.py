@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from domain.case import Case
 from domain.correspondence import Note, organisation_name, to_organisations
-from domain.decisions import CriteriaOutcome, DecideCriteria, ReturnSummary
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria
+from domain.decisions.rapid_review import ReturnSummary
 from domain.duty import Owed
 from domain.london import say_day
 from domain.refusal import Refusal, RefusalCode

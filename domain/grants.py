@@ -5,7 +5,7 @@ from pydantic import Field
 from domain.actor import THE_SERVICE, Actor
 from domain.model import Model
 from domain.people import Role
-from domain.rules import OrganisationKind
+from domain.policy import OrganisationKind
 from domain.text import Key
 
 

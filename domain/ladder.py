@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from domain.calendar import Calendar
 from domain.london import at_nine, end_of_day
 from domain.model import Model
-from domain.rules import LadderRung, RungKind
+from domain.policy import LadderRung, RungKind
 
 
 class PlannedRung(Model):

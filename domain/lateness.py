@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.case import Case
-from domain.decisions import ExplainLateness
+from domain.decisions.dates import ExplainLateness
 from domain.duty import CountedDuty, Duty, DutyStatus, Timeliness
 from domain.event import DutyMet, RecordedEvent
 from domain.london import say_day

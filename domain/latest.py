@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.duty import Duty
 from domain.model import Model
 from domain.rules import Rules

@@ -1,7 +1,7 @@
 """Stage 8, legal hold: a record that somebody requires is kept, whatever its retention, until the hold is lifted."""
 
 from domain.case import Case, LegalHold
-from domain.decisions import LiftLegalHold, PlaceLegalHold
+from domain.decisions.closed_case import LiftLegalHold, PlaceLegalHold
 from domain.disposal import set_aside
 from domain.refusal import Refusal, RefusalCode
 from domain.retention import holds_in_force

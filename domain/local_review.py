@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from domain.case import Case
-from domain.decisions import CompleteStep
+from domain.decisions.local_review import CompleteStep
 from domain.duty import Owed
+from domain.duty_rule import Anchor, DutyRule, Force
+from domain.policy import ReviewStep
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor, DutyRule, Force, ReviewStep
 
 
 def steps_that_apply(case: Case) -> tuple[ReviewStep, ...]:
@@ -24,8 +25,6 @@ def owed(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"review_step:{step.step}",
             rule=_rule_of(step, case.in_force.policy.name),
-            owner=step.owner,
-            title=step.title,
             anchor_day=case.local_review.at.first_day,
             met=done.at if done else None,
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain import acknowledgement, gathering
 from domain.case import Case, ReceivedReferral
-from domain.decisions import ReturnSummary
+from domain.decisions.rapid_review import ReturnSummary
 from domain.event import AcknowledgementReported, DuplicateTakenOver, RecordedEvent
 from domain.model import Model
 from domain.recording import Recording

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+from domain.framework import Framework
 from domain.model import Model
 from domain.referral import Child, Country, Referral
-from domain.rules import Framework
 
 ADULT_AGE = 18
 DEATH_REVIEW_AGE = 16

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.correspondence import Note, decided_by, to_organisations
-from domain.decisions import CriteriaOutcome, Notify
+from domain.decisions.criteria import CriteriaOutcome, Notify
 from domain.duty import Owed
 from domain.notifiable import Path
 from domain.refusal import Refusal, RefusalCode
@@ -28,8 +28,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="notification",
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=case.awareness_day,
         met=case.notification.at if case.notification else None,
     )

@@ -20,11 +20,12 @@ from domain.allowance import NOTHING, Allowances
 from domain.case import Case
 from domain.deadlines import deadline
 from domain.duty import WARNING, Duty, DutyStatus, Owed, Timeliness
+from domain.duty_rule import Direction
 from domain.event import DutyCancelled, DutyJudgedAgain, DutyMet, DutyOpened, DutyRedated
 from domain.ladder import PlannedRung, rungs
 from domain.london import at_nine, london_date
 from domain.moment import Moment
-from domain.rules import Direction, Rules
+from domain.rules import Rules
 
 STAGES = (
     acknowledgement,
@@ -139,8 +140,8 @@ def _duty(owed: Owed, held: Allowances, rules: Rules) -> Duty:
     return Duty(
         key=owed.key,
         rule=owed.rule,
-        owner=owed.owner,
-        title=owed.title,
+        owner=owed.owner or owed.rule.owner,
+        title=owed.title or owed.rule.title,
         anchor_day=owed.anchor_day,
         provisional=owed.provisional,
         due=due,

@@ -5,7 +5,7 @@ from functools import reduce
 
 from domain.case import Case
 from domain.decide import decide, refuse
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import CaseOpened, FactsAssessed, RecordedEvent, RulesResolved
 from domain.evolve import evolve
 from domain.grants import Mandate

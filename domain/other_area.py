@@ -7,10 +7,11 @@ What it decided is asked after as a local target, so that no incident falls betw
 from collections.abc import Iterator
 
 from domain.case import Case
-from domain.decisions import CriteriaOutcome, RecordOtherAreaAnswer
+from domain.decisions.criteria import CriteriaOutcome, RecordOtherAreaAnswer
 from domain.duty import Owed
+from domain.duty_rule import UnknownDuty
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation, UnknownDuty
 
 RULE = "other_area_answer"
 
@@ -33,8 +34,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key=RULE,
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=since.at.first_day,
         met=case.other_area_answer.at if case.other_area_answer else None,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.case import Case
 from domain.correspondence import Note, decided_by, panel_reference, to_organisations
-from domain.decisions import (
+from domain.decisions.panel import (
     ConcludeNationalReview,
     DecideLocalReview,
     Ground,
@@ -80,8 +80,6 @@ class _Waiting:
         return Owed(
             key=f"{self.rule}:{self.number}",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=self.since.first_day,
             met=met,
         )

@@ -29,10 +29,40 @@ from domain import (
     referral_stage,
     signatures,
 )
-from domain import decisions as d
 from domain.actor import Actor
 from domain.case import Case
 from domain.correspondence import Note
+from domain.decisions.access import BreakGlass, ChangeAccess
+from domain.decisions.closed_case import (
+    ApproveDisposal,
+    DeclineDisposal,
+    LiftLegalHold,
+    PlaceLegalHold,
+    ProposeDisposal,
+    Reopen,
+)
+from domain.decisions.criteria import DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ChangeCalendar, ExplainLateness, ExtendDuty, MoveToFramework, ResumeDuty, SuspendDuty
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DelayPublication,
+    EndPublicYear,
+    Publish,
+    SendAdvanceCopy,
+)
+from domain.decisions.panel import ConcludeNationalReview, DecideLocalReview, RecordPanelAnswer, SupplyInformation
+from domain.decisions.rapid_review import HoldMeeting, ReturnSummary, Sign, StandDown, SubmitRapidReview
+from domain.decisions.referral import (
+    Acknowledge,
+    CorrectFacts,
+    DecideReferral,
+    LinkDeathReview,
+    LinkDuplicate,
+    Withdraw,
+)
 
 
 def _no_letters(_case: Case, _decision: Any) -> list[Note]:  # noqa: ANN401 - any decision
@@ -51,7 +81,7 @@ def _any_sender(_case: Case, _decision: Any, _actor: Actor) -> None:  # noqa: AN
     return
 
 
-def _title(decision: d.Decision) -> str:
+def _title(decision: Decision) -> str:
     return decision.title
 
 
@@ -94,59 +124,55 @@ def _kept_as(field: str) -> Callable[[Case, Any], Case]:
     return apply
 
 
-RULES: dict[type[d.Decision], Rule] = {
-    d.DecideReferral: Rule(referral_stage.check_lead, _kept_as("lead")),
-    d.Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
-    d.DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
-    d.CorrectFacts: Rule(correction.check, correction.apply, corrects_facts=True),
-    d.MoveToFramework: Rule(framework_move.check, framework_move.apply),
-    d.Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
-    d.ReturnSummary: Rule(gathering.check, gathering.apply),
-    d.HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),
-    d.Sign: Rule(signatures.check, signatures.apply),
-    d.SubmitRapidReview: Rule(
-        rapid_review.check_submission, lambda case, decision: case.having(submission=decision.at)
-    ),
-    d.RecordPanelAnswer: Rule(panel.check_answer, panel.record, panel.answer_letters),
-    d.SupplyInformation: Rule(panel.check_information, panel.record, panel.information_letters),
-    d.DecideLocalReview: Rule(panel.check_local_review, panel.record, letters_after=panel.local_review_letters),
-    d.CompleteStep: Rule(local_review.check, local_review.apply),
-    d.DelayPublication: Rule(
+RULES: dict[type[Decision], Rule] = {
+    DecideReferral: Rule(referral_stage.check_lead, _kept_as("lead")),
+    Acknowledge: Rule(acknowledgement.check, acknowledgement.apply),
+    DecideCriteria: Rule(criteria.check, criteria.apply, criteria.letters, gathering.letters),
+    CorrectFacts: Rule(correction.check, correction.apply, corrects_facts=True),
+    MoveToFramework: Rule(framework_move.check, framework_move.apply),
+    Notify: Rule(notification.check, _kept_as("notification"), notification.letters),
+    ReturnSummary: Rule(gathering.check, gathering.apply),
+    HoldMeeting: Rule(rapid_review.check_meeting, _kept_as("meeting")),
+    Sign: Rule(signatures.check, signatures.apply),
+    SubmitRapidReview: Rule(rapid_review.check_submission, lambda case, decision: case.having(submission=decision.at)),
+    RecordPanelAnswer: Rule(panel.check_answer, panel.record, panel.answer_letters),
+    SupplyInformation: Rule(panel.check_information, panel.record, panel.information_letters),
+    DecideLocalReview: Rule(panel.check_local_review, panel.record, letters_after=panel.local_review_letters),
+    CompleteStep: Rule(local_review.check, local_review.apply),
+    DelayPublication: Rule(
         publication.check_delay,
         lambda case, decision: case.having(delays=(*case.delays, decision)),
         publication.delay_letters,
     ),
-    d.SendAdvanceCopy: Rule(publication.check_advance_copy, _kept_as("advance_copy"), publication.advance_copy_letters),
-    d.Publish: Rule(
+    SendAdvanceCopy: Rule(publication.check_advance_copy, _kept_as("advance_copy"), publication.advance_copy_letters),
+    Publish: Rule(
         publication.check_publication, _kept_as("publication"), letters_after=publication.publication_letters
     ),
-    d.EndPublicYear: Rule(follow_up.check_public_year, _kept_as("public_year_ended")),
-    d.AgreeAction: Rule(follow_up.check_action, follow_up.agree),
-    d.CompleteAction: Rule(follow_up.check_completion, follow_up.complete),
-    d.StandDown: Rule(rapid_review.check_stand_down, _kept_as("stood_down"), rapid_review.stand_down_letters),
-    d.Withdraw: Rule(referral_stage.check_withdrawal, _kept_as("withdrawn"), referral_stage.withdrawal_letters),
-    d.Reopen: Rule(closure.check_reopening, closure.reopen, closure.reopening_letters),
-    d.LinkDuplicate: Rule(referral_stage.check_link, _kept_as("linked"), referral_stage.link_letters),
-    d.LinkDeathReview: Rule(death_review.check, death_review.link),
-    d.RecordOtherAreaAnswer: Rule(other_area.check, _kept_as("other_area_answer")),
-    d.ConcludeNationalReview: Rule(panel.check_national_conclusion, _kept_as("national_review_concluded")),
-    d.ExtendDuty: Rule(extension.check_extension, extension.give, check_day=extension.check_day),
-    d.SuspendDuty: Rule(extension.check_suspension, extension.give, check_day=extension.check_day),
-    d.ResumeDuty: Rule(extension.check_resumption, extension.give, check_day=extension.check_day),
-    d.ExplainLateness: Rule(lateness.check, lateness.explain),
-    d.ChangeAccess: Rule(_in_any_state, access.change, check_sender=access.check_change),
-    d.BreakGlass: Rule(
-        _in_any_state, access.break_glass, access.break_glass_letters, check_day=access.check_break_glass
-    ),
-    d.PlaceLegalHold: Rule(legal_hold.check_placing, legal_hold.place),
-    d.LiftLegalHold: Rule(legal_hold.check_lifting, legal_hold.lift),
-    d.ProposeDisposal: Rule(disposal.check_proposal, disposal.propose),
-    d.ApproveDisposal: Rule(disposal.check_approval, disposal.approve, check_sender=disposal.check_approver),
-    d.DeclineDisposal: Rule(disposal.check_declining, disposal.decline),
-    d.ChangeCalendar: Rule(calendar_change.check, calendar_change.apply, why=calendar_change.why),
+    EndPublicYear: Rule(follow_up.check_public_year, _kept_as("public_year_ended")),
+    AgreeAction: Rule(follow_up.check_action, follow_up.agree),
+    CompleteAction: Rule(follow_up.check_completion, follow_up.complete),
+    StandDown: Rule(rapid_review.check_stand_down, _kept_as("stood_down"), rapid_review.stand_down_letters),
+    Withdraw: Rule(referral_stage.check_withdrawal, _kept_as("withdrawn"), referral_stage.withdrawal_letters),
+    Reopen: Rule(closure.check_reopening, closure.reopen, closure.reopening_letters),
+    LinkDuplicate: Rule(referral_stage.check_link, _kept_as("linked"), referral_stage.link_letters),
+    LinkDeathReview: Rule(death_review.check, death_review.link),
+    RecordOtherAreaAnswer: Rule(other_area.check, _kept_as("other_area_answer")),
+    ConcludeNationalReview: Rule(panel.check_national_conclusion, _kept_as("national_review_concluded")),
+    ExtendDuty: Rule(extension.check_extension, extension.give, check_day=extension.check_day),
+    SuspendDuty: Rule(extension.check_suspension, extension.give, check_day=extension.check_day),
+    ResumeDuty: Rule(extension.check_resumption, extension.give, check_day=extension.check_day),
+    ExplainLateness: Rule(lateness.check, lateness.explain),
+    ChangeAccess: Rule(_in_any_state, access.change, check_sender=access.check_change),
+    BreakGlass: Rule(_in_any_state, access.break_glass, access.break_glass_letters, check_day=access.check_break_glass),
+    PlaceLegalHold: Rule(legal_hold.check_placing, legal_hold.place),
+    LiftLegalHold: Rule(legal_hold.check_lifting, legal_hold.lift),
+    ProposeDisposal: Rule(disposal.check_proposal, disposal.propose),
+    ApproveDisposal: Rule(disposal.check_approval, disposal.approve, check_sender=disposal.check_approver),
+    DeclineDisposal: Rule(disposal.check_declining, disposal.decline),
+    ChangeCalendar: Rule(calendar_change.check, calendar_change.apply, why=calendar_change.why),
 }
 
 
-def take(case: Case, decision: d.Decision) -> Case:
+def take(case: Case, decision: Decision) -> Case:
     """The state with an accepted decision taken; the decision is not checked again."""
     return RULES[type(decision)].apply(case, decision)

@@ -7,7 +7,7 @@ from functools import reduce
 
 from domain.case import Case
 from domain.decide import decide
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.event import DutyRedated, RecordedEvent
 from domain.evolve import evolve
 from domain.grants import OF_THE_SERVICE

@@ -6,11 +6,12 @@ from datetime import date
 from domain.case import Case
 from domain.correspondence import Note, panel_reference, to_organisations
 from domain.deadlines import deadline
-from domain.decisions import DelayPublication, Paper, Publish, SendAdvanceCopy
+from domain.decisions.local_review import DelayPublication, Publish, SendAdvanceCopy
+from domain.decisions.rapid_review import Paper
 from domain.duty import Owed
 from domain.london import say_day
+from domain.policy import Organisation
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Organisation
 from domain.signatures import all_signed, owed_signatures
 
 
@@ -31,8 +32,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="publication",
         rule=publication,
-        owner=publication.owner,
-        title=publication.title,
         anchor_day=case.local_review.at.first_day,
         met=case.publication.at if case.publication else None,
     )
@@ -40,8 +39,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="advance_copy",
         rule=advance,
-        owner=advance.owner,
-        title=advance.title,
         anchor_day=case.advance_copy.publish_on if case.advance_copy else due,
         met=case.advance_copy.at if case.advance_copy else None,
         # A later day that was planned with the copy itself does not undo that its date on record was missed.
@@ -59,8 +56,6 @@ def _owed_reasons(case: Case) -> Iterator[Owed]:
         yield Owed(
             key=f"delay_review:{number}",
             rule=rule,
-            owner=rule.owner,
-            title=rule.title,
             anchor_day=delay.at.first_day,
             met=met,
         )

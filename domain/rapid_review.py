@@ -6,12 +6,12 @@ from datetime import date
 from domain.case import Case
 from domain.correspondence import Note, decided_by, organisation_name, panel_reference, to_organisations
 from domain.deadlines import deadline
-from domain.decisions import HoldMeeting, Paper, Recommendation, StandDown, SubmitRapidReview
+from domain.decisions.rapid_review import HoldMeeting, Paper, Recommendation, StandDown, SubmitRapidReview
 from domain.document import Document
 from domain.duty import Owed
+from domain.duty_rule import Anchor
 from domain.gathering import gaps
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Anchor
 from domain.signatures import all_signed, owed_signatures
 
 RECOMMENDATION_WORDS = {
@@ -31,8 +31,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="rapid_review",
         rule=rule,
-        owner=rule.owner,
-        title=rule.title,
         anchor_day=anchor_day,
         provisional=provisional,
         met=case.submission,
@@ -42,8 +40,6 @@ def owed(case: Case) -> Iterator[Owed]:
     yield Owed(
         key="rapid_review_meeting",
         rule=meeting,
-        owner=meeting.owner,
-        title=meeting.title,
         anchor_day=due,
         provisional=provisional,
         met=case.meeting.at if case.meeting else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.duty import Duty
-from domain.rules import Organisation
+from domain.policy import Organisation
 
 _ROLE_KINDS = {
     "coordinator": ("partnership",),

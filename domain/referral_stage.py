@@ -2,7 +2,7 @@
 
 from domain.case import Case
 from domain.correspondence import Note, to_referrers
-from domain.decisions import DecideReferral, LinkDuplicate, Withdraw
+from domain.decisions.referral import DecideReferral, LinkDuplicate, Withdraw
 from domain.refusal import Refusal, RefusalCode
 
 

@@ -7,12 +7,12 @@ period counts; so every function that says "may go" is given both.
 from datetime import date
 
 from domain.case import Case
-from domain.decisions import CriteriaOutcome
+from domain.decisions.criteria import CriteriaOutcome
 from domain.london import london_date
 from domain.model import Model
 from domain.months import MONTHS_A_YEAR, add_calendar_months
+from domain.policy import Policy
 from domain.retention_policy import RecordType, RetentionRule, Trigger
-from domain.rules import Policy
 
 
 class Retention(Model):

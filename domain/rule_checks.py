@@ -10,20 +10,11 @@ from typing import get_args
 
 from email_validator import EmailNotValidError, validate_email
 
+from domain.duty_rule import NO_ALLOWANCE, DutyRule, Force, Unit
+from domain.framework import Framework
 from domain.months import MONTHS_A_YEAR
+from domain.policy import PARTNER_KINDS, LadderRung, OrganisationKind, Policy, ReviewStep
 from domain.retention_policy import RecordType
-from domain.rules import (
-    NO_ALLOWANCE,
-    PARTNER_KINDS,
-    DutyRule,
-    Force,
-    Framework,
-    LadderRung,
-    OrganisationKind,
-    Policy,
-    ReviewStep,
-    Unit,
-)
 
 _KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 _OWNERS: set[str] = {"coordinator", "business_manager", "partner", "partners", "reviewer", *_KINDS}
@@ -121,7 +112,7 @@ def _allowances(policy: Policy) -> Iterator[str]:
     allowing = {where: limit for where, limit in limits.items() if limit.allowance != NO_ALLOWANCE}
     for where, limit in allowing.items():
         if limit.unit is not Unit.WORKING_DAYS:
-            counted = limit.unit.value.replace("_", " ")
+            counted = limit.unit.say()
             yield f"{where}.allowance: only what is counted in working days can have one; this counts {counted}"
     if allowing and not policy.allowance_reasons:
         yield f"allowance_reasons: is missing, and {next(iter(allowing))} needs a reason code for each extension"

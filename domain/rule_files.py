@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from domain.decisions import DECISION_NAMES
+from domain.decisions.any_decision import DECISION_NAMES
+from domain.framework import Framework
 from domain.grants import Authority
 from domain.model import Model
+from domain.policy import Policy
 from domain.rule_checks import framework_faults, policy_faults
-from domain.rules import Framework, Policy
 
 SHIPPED = Path(__file__).with_name("data")
 

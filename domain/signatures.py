@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.case import Case
 from domain.correspondence import organisation_name
-from domain.decisions import Paper, Sign
+from domain.decisions.rapid_review import Paper, Sign
 from domain.duty import Owed
 from domain.refusal import Refusal, RefusalCode
 

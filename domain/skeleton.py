@@ -7,8 +7,12 @@ and the days by which the procedure was kept go in here: never free text, a name
 import json
 from collections.abc import Iterable, Mapping
 
-from domain.decisions import DecideCriteria, DecideLocalReview, ExplainLateness, HoldMeeting, RecordPanelAnswer
+from domain.decisions.criteria import DecideCriteria
+from domain.decisions.dates import ExplainLateness
+from domain.decisions.panel import DecideLocalReview, RecordPanelAnswer
+from domain.decisions.rapid_review import HoldMeeting
 from domain.duty import CountedDuty, Duty, DutyStatus
+from domain.duty_rule import RuleName
 from domain.event import (
     CaseClosed,
     DecisionTaken,
@@ -23,7 +27,6 @@ from domain.event import (
 )
 from domain.model import Model
 from domain.moment import Moment
-from domain.rules import RuleName
 
 
 class MetDuty(Model):

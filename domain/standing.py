@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pydantic import AwareDatetime
 
 from domain.case import Case
-from domain.decisions import CriteriaOutcome
+from domain.decisions.criteria import CriteriaOutcome
 from domain.duty import Duty, DutyStatus
 from domain.london import london_date, say_day
 from domain.model import Model

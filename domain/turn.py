@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.case import Case
-from domain.decisions import Paper
+from domain.decisions.rapid_review import Paper
 from domain.duty import Duty
 from domain.local_review import steps_that_apply
 from domain.signatures import LAST_STEP_BEFORE_SIGNING, all_signed

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 import structlog
-from temporalio.client import Client, HeaderCodecBehavior
 
 from domain.rule_files import load_authority
 from door.app import CODEC, Door
@@ -31,12 +30,11 @@ from ledger.spool import Spool
 from settings import Settings, SettingsError, read_settings
 from vault.attempts import sealed_for
 from vault.case_keys import CaseKeys
-from vault.converter import data_converter
 from vault.key_file import KeyFileError
 from vault.oidc_provider import provider_of
 from vault.opening import open_keys
 from vault.people import PeopleFile
-from vault.temporal_tls import temporal_tls
+from vault.temporal_client import temporal_client
 
 
 class DoorError(Exception):
@@ -45,14 +43,7 @@ class DoorError(Exception):
 
 async def open_door(settings: Settings, keys: CaseKeys) -> Door:
     """The front door that the settings describe. Temporal and the ledger need not answer yet. Raises SettingsError."""
-    client = await Client.connect(
-        settings.temporal_address,
-        namespace=settings.namespace,
-        data_converter=data_converter(keys),
-        header_codec_behavior=HeaderCodecBehavior.CODEC,
-        tls=temporal_tls(settings),
-        lazy=True,
-    )
+    client = await temporal_client(settings, keys, lazy=True)
     provider = provider_of(settings)
     ledger = await open_pool(settings.ledger_dsn)
     watching = Watching(AttemptRecord(ledger, partial(sealed_for, keys), Spool(settings.attempts_place)), _now)

@@ -25,7 +25,7 @@ order by stream
 """
 
 
-class Anchor(Model):
+class LedgerAnchor(Model):
     """The heads of all chains at a UTC instant, and one hash over them, which alone can be printed and kept.
 
     The chains are the streams of the cases, and, under a name of its own, the one of who looked at or tried what.
@@ -57,7 +57,7 @@ class Anchor(Model):
         return self
 
 
-async def lost_since(pool: asyncpg.Pool, anchor: Anchor) -> list[BadRow]:
+async def lost_since(pool: asyncpg.Pool, anchor: LedgerAnchor) -> list[BadRow]:
     """The heads of the anchor that the ledger has no longer, sorted by stream.
 
     Raises:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer
 

@@ -7,15 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.refusal import Refusal, RefusalCode
 from domain.unreadable import is_unreadable
 from workflows.messages import DECISIONS, Receipt, read_decision
-
-COUNTED = (RefusalCode.MALFORMED, RefusalCode.UNPROVEN)
-"""What anybody can send as often as they like: recorded one by one at first, then only counted."""
+from workflows.refusals import COUNTED, failure
 
 
 class TakesDecisions:
@@ -71,11 +69,6 @@ def how(kind: type[Decision]) -> str:
 
 def _only_with(kind: type[Decision], option: str = "") -> str:
     return f"Taken with cspr {kind.verb}{option}; what is sent from this page proves nobody, and is refused."
-
-
-def failure(refusal: Refusal) -> ApplicationError:
-    """A refusal as its caller gets it."""
-    return ApplicationError(refusal.message, type=f"Refused:{refusal.code.value}", non_retryable=True)
 
 
 def _update_of(kind: type[Decision]) -> Callable[..., Any]:

@@ -8,8 +8,8 @@ from temporalio import workflow
 from domain.case import Case
 from domain.clock import fire, next_instant, next_rungs
 from domain.duty import Duty
+from domain.duty_rule import Direction
 from domain.london import say_day, say_instant
-from domain.rules import Direction
 from domain.standing import say_due
 from workflows.case_file import CaseFile, now
 from workflows.telling import shortened

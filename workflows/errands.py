@@ -4,9 +4,10 @@ from pydantic import AwareDatetime, Field
 
 from domain.archive_alarm import Notice
 from domain.case import Case
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.document import Document
 from domain.event import RecordedEvent
+from domain.framework import Framework
 from domain.grants import Mandate
 from domain.letter import Letter
 from domain.merging import LinkedCase
@@ -14,7 +15,6 @@ from domain.model import Model
 from domain.proclamation import Reception
 from domain.reference import REFERENCE
 from domain.referral import Referral
-from domain.rules import Framework
 
 RESOLVE_RULES = "Resolve the rules"
 READ_FRAMEWORK = "Read the statutory framework"

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 from domain.closure import outcome
 from domain.decide import decide
-from domain.decisions import EndPublicYear
+from domain.decisions.local_review import EndPublicYear
 from domain.follow_up import public_until
 from domain.grants import OF_THE_SERVICE
 from domain.london import end_of_day, say_day

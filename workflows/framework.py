@@ -2,9 +2,10 @@
 
 from temporalio import workflow
 
-from domain.decisions import AnyDecision, MoveToFramework
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import MoveToFramework
+from domain.framework import Framework
 from domain.refusal import Refusal, RefusalCode
-from domain.rules import Framework
 from workflows.errands import READ_FRAMEWORK, FrameworkFound, FrameworkWanted
 from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
 

@@ -6,7 +6,7 @@ Replay-safe: it changes what a handler's exception becomes, nothing else.
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError, FailureError
+from temporalio.exceptions import FailureError
 from temporalio.worker import (
     HandleSignalInput,
     HandleUpdateInput,
@@ -14,6 +14,9 @@ from temporalio.worker import (
     WorkflowInboundInterceptor,
     WorkflowInterceptorClassInput,
 )
+
+from domain.refusal import Refusal, RefusalCode
+from workflows.refusals import failure
 
 
 class Guard(Interceptor):
@@ -45,11 +48,8 @@ class HandlerGuard(WorkflowInboundInterceptor):
             raise
         except Exception as error:
             _note(input.update, error)
-            raise ApplicationError(
-                f"the decision could not be handled ({type(error).__name__}); nothing was changed",
-                type="Refused:malformed",
-                non_retryable=True,
-            ) from error
+            words = f"the decision could not be handled ({type(error).__name__}); nothing was changed"
+            raise failure(Refusal(RefusalCode.MALFORMED, words)) from error
 
 
 def _note(name: str, error: Exception) -> None:

@@ -6,9 +6,9 @@ from domain.destroyed import Destroyed
 from domain.destruction import dispose
 from domain.refusal import Refusal
 from workflows.case_file import CaseFile
-from workflows.decisions import failure
 from workflows.messages import Disposing
 from workflows.proving import check_the_service_sends
+from workflows.refusals import failure
 
 
 async def record_disposal(file: CaseFile, order: object) -> Destroyed | None:

@@ -5,12 +5,13 @@ from typing import get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.event import RecordedEvent
 from domain.merging import LinkedCase
 from domain.model import Model
 from domain.opening import Opening
-from domain.rules import Policy
+from domain.policy import Policy
 
 WORKFLOW = "SeriousIncident"
 OPEN_CASES = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"

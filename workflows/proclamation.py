@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.london import say_day
 from domain.model import Model
 from domain.proclamation import Reception

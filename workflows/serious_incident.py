@@ -8,27 +8,24 @@ from typing import Any
 
 from temporalio import workflow
 
-from domain.authority import may_refer
 from domain.case import Case
 from domain.decide import decide, refuse, was_handled
-from domain.decisions import AnyDecision, LinkDuplicate
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.referral import LinkDuplicate
 from domain.destroyed import Destroyed
 from domain.lateness import late_in
-from domain.london import london_date
-from domain.opening import decisions_in, open_case
-from domain.refusal import Refusal, RefusalCode
-from domain.rules import Rules
+from domain.refusal import Refusal
 from domain.steps import MALFORMED_RECORDED, malformed_received
 from workflows.acknowledgement import acknowledge_every_referrer
+from workflows.beginning import begin
 from workflows.board import keep_board
 from workflows.calendar import catch_up_with_proclamations
 from workflows.case_file import CaseFile, now, side_by_side
 from workflows.correspondence import Correspondence
 from workflows.criteria import criteria_decided
-from workflows.decisions import TakesDecisions, failure
+from workflows.decisions import TakesDecisions
 from workflows.duplicates import hand_over, look_for_same_incident, report_acknowledgements, take_over
 from workflows.duties import DutyBars, keep_ladders
-from workflows.errands import READ_FROM_LEDGER, RESOLVE_RULES, CaseWanted, RulesWanted
 from workflows.follow_up import closed_when_nothing_is_open, kept_public
 from workflows.framework import framework_of
 from workflows.last_event import record_disposal
@@ -50,7 +47,7 @@ from workflows.panel import panel_heard
 from workflows.proving import check_the_service_sends, mandate_for
 from workflows.rapid_review import rapid_review_held
 from workflows.referral import safeguarding_lead_decides
-from workflows.retries import LEDGER_RETRY, ONE_ATTEMPT
+from workflows.refusals import failure
 from workflows.telling import as_whom
 
 DECISION_COMES_WITHIN = timedelta(minutes=10)
@@ -81,9 +78,12 @@ class SeriousIncident(TakesDecisions):
     async def run(self, _start: object = None) -> Case:
         """Carry the incident through every stage. Returns the final state; a long history goes on in a new run."""
         try:
-            await self._begin(self._start)
+            await begin(self._file, self._start)
         except Refusal as refusal:
             raise failure(refusal) from refusal
+        self._begun = True
+        if self._file.case.is_closed:
+            await self._decision_on_a_closed_case()
         clerks = [asyncio.create_task(clerk) for clerk in self._clerks()]
         procedure = asyncio.create_task(self._procedure())
         await _unless_one_fails(clerks, lambda: procedure.done() or self._may_go_on_in_a_new_run())
@@ -125,39 +125,6 @@ class SeriousIncident(TakesDecisions):
             await side_by_side(panel_heard(file), local_review_published(file))
             await kept_public(file)
             await closed_when_nothing_is_open(file, since)
-
-    async def _begin(self, start: Start | None) -> None:
-        """Raises Refusal where a case is not to be opened so: then nothing of it is on record."""
-        if start is None or start.reference != workflow.info().workflow_id:
-            raise Refusal(RefusalCode.MALFORMED, "nobody can understand how this case is to begin; use cspr refer")
-        if start.carried:
-            self._file.take_up(start.carried)
-        elif start.opening:
-            wanted = decisions_in(start.opening)
-            mandate = await mandate_for(start.opening, start.reference, start.proof, wanted, "The referral")
-            if not may_refer(mandate, london_date(now())):
-                raise Refusal(RefusalCode.NOT_AUTHORISED, f"{mandate.actor.id} may not refer an incident")
-            rules = await workflow.execute_activity(
-                RESOLVE_RULES,
-                RulesWanted(referral=start.opening.referral, framework=start.opening.framework, as_of=now()),
-                result_type=Rules,
-                start_to_close_timeout=ONE_ATTEMPT,
-                retry_policy=LEDGER_RETRY,
-                summary="Statutory framework, bank holidays and local policy for this case",
-            )
-            self._file.record(open_case(start.opening, rules, now(), mandate))
-        else:
-            self._file.case = await workflow.execute_activity(
-                READ_FROM_LEDGER,
-                CaseWanted(reference=start.reference),
-                result_type=Case,
-                start_to_close_timeout=ONE_ATTEMPT,
-                retry_policy=LEDGER_RETRY,
-                summary="The case as it is on record",
-            )
-        self._begun = True
-        if self._file.case.is_closed:
-            await self._decision_on_a_closed_case()
 
     async def _decision_on_a_closed_case(self) -> None:
         """It follows at once. A reopening carries the case on; after any other, and after a refusal, it is closed."""

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from domain.case import Case
-from domain.decisions import CriteriaOutcome, PanelAnswer, Recommendation
+from domain.decisions.criteria import CriteriaOutcome
+from domain.decisions.panel import PanelAnswer
+from domain.decisions.rapid_review import Recommendation
 from domain.model import Model
 from domain.moment import Moment
 from domain.notifiable import Path

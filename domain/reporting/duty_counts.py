@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from domain.duty_rule import Force
 from domain.reporting.figures import SUMMARY, DutyFigure, State
 from domain.reporting.suppression import Place, Sum, Tally
-from domain.rules import Force
 
 DUE, LATE_OR_OVERDUE, EXPLAINED, NOT_EXPLAINED = "due", "late_or_overdue", "explained", "not_explained"
 FORCE_WORDS = {

@@ -11,6 +11,7 @@ from typing import Literal
 from domain.calendar import Calendar
 from domain.case import Case
 from domain.duty import CountedDuty, Duty, DutyStatus, Timeliness
+from domain.duty_rule import Force
 from domain.lateness import Kept, is_explained
 from domain.london import london_date
 from domain.model import Model
@@ -18,7 +19,6 @@ from domain.reporting.course import Course, Left, course_of
 from domain.reporting.kinds import Facts, facts_of
 from domain.reporting.period import Period
 from domain.reporting.stages import Duration, durations, working_days
-from domain.rules import Force
 
 SUMMARY = "agency_summary"
 

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
-from domain.decisions import CriteriaOutcome, PanelAnswer, Recommendation
+from domain.decisions.criteria import CriteriaOutcome
+from domain.decisions.panel import PanelAnswer
+from domain.decisions.rapid_review import Recommendation
 from domain.notifiable import Path
 from domain.reporting.figures import Figures, Incident
 from domain.reporting.kinds import Home, Kind

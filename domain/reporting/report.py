@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from domain.london import london_date, say_day, say_instant
 from domain.model import Model
+from domain.policy import Policy
 from domain.reporting import duty_tables, incident_tables, stage_table
 from domain.reporting.duty_counts import DutyCounts
 from domain.reporting.figures import Figures
@@ -17,7 +18,6 @@ from domain.reporting.period import Period
 from domain.reporting.stages import Stage
 from domain.reporting.suppression import FEWEST_RECORDS, Tally, hidden
 from domain.reporting.table import HIDDEN, MEDIAN_FROM, QUARTILES_FROM, Table, View
-from domain.rules import Policy
 
 
 class Audience(StrEnum):

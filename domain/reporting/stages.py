@@ -8,11 +8,12 @@ from math import ceil
 
 from domain.calendar import Calendar
 from domain.case import Case
-from domain.decisions import DecideLocalReview, Paper
+from domain.decisions.panel import DecideLocalReview
+from domain.decisions.rapid_review import Paper
+from domain.duty_rule import Unit
 from domain.model import Model
 from domain.moment import Moment
 from domain.months import add_calendar_months
-from domain.rules import Unit
 from domain.signatures import all_signed, key_of
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from domain.case import Case
 from domain.duty import Duty, DutyStatus, Timeliness
+from domain.duty_rule import Force
 from domain.moment import Moment
-from domain.rules import Force
 from ledger.projections.naming import named_until
 from ledger.projections.projection import Projection, Query, Record, Row
 

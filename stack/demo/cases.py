@@ -5,17 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domain.case import Case
-from domain.decisions import (
-    AgreeAction,
-    CriteriaOutcome,
-    DecideCriteria,
-    HoldMeeting,
-    Notify,
-    Paper,
-    Recommendation,
-    ReturnSummary,
-    Sign,
-)
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria, Notify
+from domain.decisions.local_review import AgreeAction
+from domain.decisions.rapid_review import HoldMeeting, Paper, Recommendation, ReturnSummary, Sign
 from domain.duty import Timeliness
 from domain.england import england_calendar
 from domain.london import at_nine, london_date

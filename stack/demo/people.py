@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.actor import Seat
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.moment import Moment
 from domain.people import Decider, Role
 from settings import Settings

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.referral import Referral
 from settings import Settings
 from stack.demo.people import CAST, COORDINATOR, enrol

@@ -8,7 +8,7 @@ from pathlib import Path
 from joserfc.jwk import OKPKey
 
 from domain.actor import Seat
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.digest import digest
 from domain.model import Model
 from domain.opening import Opening

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.moment import Moment
+from domain.policy import Policy
 from domain.referral import Referral, future_problems
-from domain.rules import Policy
 from stack.simulation.when import london
 from starter.files.faults import Fault, faults_of
 from starter.files.json_file import read_json

@@ -8,7 +8,7 @@ from typing import Any, Self
 from temporalio.client import WorkflowHandle
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import RecordedEvent
 from domain.opening import Opening
 from domain.reference import reference_from

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from itertools import count
 
 from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
 
 from domain.calendar import CalendarEnds
 from domain.case import Case
-from domain.decisions import AnyDecision, Reopen
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.closed_case import Reopen
 from domain.duty import DutyStatus
 from domain.event import RecordedEvent
 from domain.evolve import evolve
@@ -27,8 +27,8 @@ from stack.simulation.scenario import Expectation, Step
 from stack.simulation.taking import decisions_of
 from stack.simulation.when import Bases, UnknownBase, When
 from stack.simulation.world import World
-from starter.client.reaching import REFUSED
 from workflows.messages import Start
+from workflows.refusals import refusal_in
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,11 @@ class _Playing:
         try:
             await self._player.take(decision)
         except WorkflowUpdateFailedError as error:
-            if not isinstance(error.cause, ApplicationError):
+            refused = refusal_in(error.cause)
+            if refused is None:
                 raise
             await self._player.settle()
-            return (error.cause.type or "").removeprefix(REFUSED), error.cause.message
+            return refused
         return None
 
     async def _forward(self, place: tuple[str | int, ...], when: When) -> None:

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from domain.policy import Policy
 from domain.referral import Referral
-from domain.rules import Policy
 from stack.simulation.checking import mistakes_in
 from stack.simulation.errors import ScenarioFault
 from stack.simulation.facts import FILE, read_facts
 from stack.simulation.lines import Place, line_of, lines_of
 from stack.simulation.scenario import Scenario
-from starter.client.errors import BadInput
 from starter.files.faults import Fault, in_plain_words
+from starter.files.text_file import read_text
 
-LARGEST = 1024 * 1024
+TOO_LARGE = "No scenario is that long."
 SYNTAX, END = "(at line ", "(at end of document)"
 
 
@@ -43,7 +43,7 @@ def read_script(path: Path, policy: Policy, now: datetime) -> Script:
         BadInput: the file, or the referral file that it names, cannot be read.
         ScenarioFault: with every mistake that can be seen without playing it.
     """
-    text = _text(path)
+    text = read_text(path, TOO_LARGE)
     try:
         value = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -64,7 +64,7 @@ def read_script(path: Path, policy: Policy, now: datetime) -> Script:
 
 def headline(path: Path) -> tuple[str, str]:
     """The title of a scenario and what it teaches, in one line each. Raises BadInput, and ScenarioFault."""
-    text = _text(path)
+    text = read_text(path, TOO_LARGE)
     try:
         scenario = Scenario.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError):
@@ -81,20 +81,6 @@ def _place_of(fault: Fault, lines: Mapping[Place, int]) -> Place:
     """Where it is; what the scenario does not say of the referral itself is in the file that it names."""
     own = fault.place[:1] != ("referral",) or fault.place[:2] in lines
     return fault.place if own else ("referral", FILE)
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    if len(content) > LARGEST:
-        raise BadInput(f"{path} is larger than 1 MiB, and so no scenario.")
-    try:
-        return content.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not a text in UTF-8. Save it as UTF-8.") from None
 
 
 def _syntax(message: str, text: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from domain.rules import Policy
+from domain.policy import Policy
 from stack.simulation.errors import ScenarioFault
 from stack.simulation.playing import Played, Told, play
 from stack.simulation.reading import Script, read_script

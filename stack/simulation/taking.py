@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.moment import Moment
 from domain.people import Decider, Delegation
 from stack.simulation.scenario import Step

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from domain.case import Case
 from domain.duty import Duty, DutyStatus, Timeliness
+from domain.duty_rule import Direction
 from domain.event import DutyOpened, RecordedEvent
 from domain.evolve import evolve
 from domain.london import london_date
-from domain.rules import Direction
 
 MET = {Timeliness.ON_TIME: "met on time", Timeliness.EXTENDED: "met, extended", Timeliness.LATE: "met late"}
 

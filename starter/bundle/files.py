@@ -10,10 +10,11 @@ from ledger.chain import Head
 from starter.bundle.about import about, as_file, history_file
 from starter.bundle.events_file import EVENTS, events_file
 from starter.bundle.histories import as_json, positions_in
-from starter.bundle.page import TEMPLATES, Exported, timeline_page
+from starter.bundle.page import Exported, timeline_page
 from starter.bundle.papers import content_of, file_of_letter, papers_of
 from starter.bundle.record import Record
 from starter.client.acting import Acting
+from starter.pages.templates import TEMPLATES
 from vault.documents import DocumentStore
 
 PAGE, ABOUT, README, CHECK = "timeline.html", "bundle.json", "README.txt", "check.py"
@@ -67,7 +68,7 @@ class Bundle:
         yield CHECK, (resources("starter.bundle") / CHECK).read_bytes()
         yield ABOUT, as_file(about(self._record, self._papers, faults))
         told = {"reference": self._record.reference, "head": self.head, "waiting": self.waiting}
-        yield README, TEMPLATES.get_template("readme.txt.j2").render(**told, faults=faults).encode()
+        yield README, TEMPLATES.get_template("bundle/readme.txt.j2").render(**told, faults=faults).encode()
         exported = Exported.by(self._who, self._at, faults, frozenset(self._missing))
         yield PAGE, timeline_page(self._record, self._papers, exported)
 

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from archive.manifest import how_it_ended
 from domain.correspondence import ROLE_WORDS, organisation_name
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.event import DecisionRefused, DecisionTaken, MalformedReceived, RecordedEvent
 from domain.london import say_day, say_instant
 from domain.mails import mails_of
@@ -21,15 +20,12 @@ from starter.bundle.papers import Paper, file_of_letter
 from starter.bundle.picture import Row, pictures
 from starter.bundle.record import Record
 from starter.client.acting import Acting
+from starter.pages.templates import TEMPLATES
 from starter.reading.duty_words import how_it_stands
 from starter.reading.event_words import say_decision
 from starter.reading.history import in_words
 from vault.own_signature import NotSigned, signed_by
 from vault.proofs import CLAIMS, KIND, TOKEN
-
-TEMPLATES = Environment(
-    loader=PackageLoader("starter", "bundle"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 COMMON = frozenset(Decision.model_fields) | {"decision"}
 
@@ -56,7 +52,7 @@ def timeline_page(record: Record, papers: list[Paper], exported: Exported) -> by
     """The page, which is complete in itself. It alone says when and by whom the bundle was made."""
     case, now = record.case, exported.at
     rows = [_row(record, clock, now) for clock in clocks_of(record.reference, record.events)]
-    shown = TEMPLATES.get_template("timeline.html.j2").render(
+    shown = TEMPLATES.get_template("bundle/timeline.html.j2").render(
         reference=record.reference,
         case=case,
         stage=stage(case),
@@ -93,7 +89,7 @@ def _clock(row: Row, now: datetime) -> dict[str, Any]:
     return {
         "title": row.title,
         "owner": ROLE_WORDS.get(duty.owner, duty.owner.replace("_", " ")),
-        "rests_on": duty.rule.force.value.replace("_", " ") + (", unconfirmed" if duty.rule.unconfirmed else ""),
+        "rests_on": duty.rule.say_force(),
         "source": duty.rule.source,
         "limit": duty.rule.say(),
         "day_zero": "is not known yet" if duty.provisional else f"is {say_day(duty.anchor_day)}",

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from temporalio.client import WorkflowExecutionStatus
-
 from domain.case import Case
 from domain.event import RecordedEvent
 from domain.evolve import fold
@@ -14,7 +12,7 @@ from ledger.sealing import sealed_text
 from settings import Settings
 from starter.bundle.histories import open_payloads
 from starter.client import session
-from starter.client.errors import UnknownCase
+from starter.client.looking import view_if_it_runs
 from starter.client.records import open_ledger
 from starter.reading.history import read_events
 from starter.reading.runs import FoundRun, Histories
@@ -83,10 +81,5 @@ async def read_record(chosen: Settings, reference: str, acts: str | None) -> Rec
 
 async def _position(histories: Histories, reference: str, in_ledger: int) -> int:
     """How many events the case has where it runs; what has ended has sent all of them to the ledger."""
-    try:
-        status = await histories.check_known(reference)
-    except UnknownCase:  # Temporal has forgotten it
-        return in_ledger
-    if status is not WorkflowExecutionStatus.RUNNING:
-        return in_ledger
-    return (await histories.case(reference)).case.position
+    running = await view_if_it_runs(histories, reference)
+    return running.case.position if running else in_ledger

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from domain.rules import Policy
+from domain.policy import Policy
 from workflows.messages import OPEN_CASES
 from workflows.search_attributes import DUE_SOON, OVERDUE, OWED, WAITING_FOR
 

@@ -8,7 +8,7 @@ from typing import Any
 from domain.access import access_of, may_read
 from domain.actor import Actor, Seat
 from domain.case import Case
-from domain.decisions import Access
+from domain.decisions.access import Access
 from domain.grants import Authority, Grant, Mandate
 from domain.london import london_date
 from domain.rule_files import RulesFileError, load_authority

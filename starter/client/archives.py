@@ -13,7 +13,7 @@ from archive.histories import Archive, open_archive
 from archive.runs import ENDED_RUNS, kept_until, retention
 from domain.model import Model
 from settings import Settings
-from starter.client.cases import Cases
+from starter.client.connection import Connection
 from starter.client.errors import ServiceUnavailable
 from starter.client.reaching import reaching_temporal
 from starter.client.session import reaching_the_keys
@@ -41,7 +41,7 @@ class Checked(Model):
     waiting: tuple[Missing, ...]
 
 
-class Archives(Cases):
+class Archives(Connection):
     """The archive of one service."""
 
     async def sweep(self) -> Swept:
@@ -52,7 +52,7 @@ class Archives(Cases):
         """
         try:
             async with reaching_temporal(within=PATIENCE):
-                return await (await ask_for_a_sweep(self._client, self._task_queue)).result()
+                return await (await ask_for_a_sweep(self.client, self.settings.task_queue)).result()
         except WorkflowUpdateFailedError:
             raise ServiceUnavailable("The sweep was ended by somebody; ask for it again.") from None
 
@@ -70,7 +70,7 @@ class Archives(Cases):
         Raises:
             ServiceUnavailable: Temporal or the keys cannot be reached.
         """
-        archive = open_archive(settings, self._keys)
+        archive = open_archive(settings, self.keys)
         groups, faults, archived = archive.groups(), list[str](), 0
         for number, group in enumerate(groups, start=1):
             faults += await asyncio.to_thread(archive.check, group)
@@ -89,17 +89,17 @@ class Archives(Cases):
 
     def _left_behind(self, workflow: str) -> list[str]:
         with reaching_the_keys():
-            if self._keys.destroyed(scope_of_workflow(workflow)) is None:
+            if self.keys.destroyed(scope_of_workflow(workflow)) is None:
                 return []
         return [f"{workflow} has archived histories although its record was destroyed: dispose of it again"]
 
     async def _missing(self, archive: Archive) -> list[Missing]:
         """Every ended run that is not archived, but for those of destroyed records; what ends first comes first."""
         async with reaching_temporal(within=PATIENCE):
-            kept_for = await retention(self._client)
+            kept_for = await retention(self.client)
             found = [
                 Missing(workflow=run.id, run=run.run_id, until=kept_until(run, kept_for))
-                async for run in self._client.list_workflows(ENDED_RUNS)
-                if self._keys.destroyed(scope_of_workflow(run.id)) is None and not archive.has(run.id, run.run_id)
+                async for run in self.client.list_workflows(ENDED_RUNS)
+                if self.keys.destroyed(scope_of_workflow(run.id)) is None and not archive.has(run.id, run.run_id)
             ]
         return sorted(found, key=lambda missing: missing.until)

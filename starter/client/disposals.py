@@ -6,20 +6,21 @@ from datetime import timedelta
 
 from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from starter.client.cases import Cases
+from starter.client.connection import Connection
 from starter.client.errors import Refused, ServiceUnavailable
-from starter.client.reaching import REFUSED, reaching_temporal
+from starter.client.looking import check_on_record
+from starter.client.reaching import reaching_temporal
 from starter.client.session import reaching_the_keys
 from workflows.disposal import DISPOSAL, OUTCOME_UPDATE, Disposed, disposal_id
 from workflows.errands import RecordToDispose
+from workflows.refusals import refusal_in
 
 PATIENCE = timedelta(minutes=2)
 
 
-class Disposals(Cases):
+class Disposals(Connection):
     """Disposals of one service."""
 
     async def dispose(self, reference: str) -> Disposed:
@@ -33,28 +34,28 @@ class Disposals(Cases):
             ServiceUnavailable: nobody answers; what has begun goes on as soon as it can.
         """
         with reaching_the_keys():
-            is_destroyed = self._keys.destroyed(reference) is not None
+            is_destroyed = self.keys.destroyed(reference) is not None
         if not is_destroyed:
-            await self._check_on_record(reference)
+            await check_on_record(self, reference)
         start: WithStartWorkflowOperation[object, object] = WithStartWorkflowOperation(
             DISPOSAL,
             RecordToDispose(reference=reference),
             id=disposal_id(reference),
-            task_queue=self._task_queue,
+            task_queue=self.settings.task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             static_summary=f"Disposal of the record of {reference}",
         )
         try:
             async with reaching_temporal(within=PATIENCE):
-                disposed: Disposed = await self._client.execute_update_with_start_workflow(
+                disposed: Disposed = await self.client.execute_update_with_start_workflow(
                     OUTCOME_UPDATE, start_workflow_operation=start, result_type=Disposed
                 )
                 return disposed
         except WorkflowUpdateFailedError as error:
-            kind = error.cause.type or "" if isinstance(error.cause, ApplicationError) else ""
-            if isinstance(error.cause, ApplicationError) and kind.startswith(REFUSED):
-                raise Refused(kind.removeprefix(REFUSED), error.cause.message) from None
+            refused = refusal_in(error.cause)
+            if refused:
+                raise Refused(*refused) from None
             raise ServiceUnavailable("The disposal was ended by somebody; begin it again.") from None
         except ServiceUnavailable as error:
             with suppress(asyncio.CancelledError, RPCError):  # the library keeps the same failure there too

@@ -4,6 +4,9 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from domain.case import Case
+from domain.correction import corrected
+from domain.decisions.referral import CorrectFacts
 from domain.moment import Moment
 from domain.names import plain_name
 from domain.referral import Referral
@@ -40,6 +43,15 @@ def fingerprints(referral: Referral, naming: Naming) -> tuple[str, ...]:
             text = f"{child.date_of_birth or child.expected_date}\0{day}\0{referral.incident.area}"
             digests.append(naming.fingerprint("birth, incident and area", text))
     return tuple(dict.fromkeys(digests))
+
+
+def with_fingerprints(decision: CorrectFacts, case: Case, naming: Naming) -> CorrectFacts:
+    """The correction with the keyed hashes of the right facts, which the workflow has no key to make."""
+    try:
+        right = corrected(case.referrals[decision.referral - 1].referral, decision)
+    except (IndexError, ValueError):  # the procedure refuses it, with its reasons
+        return decision
+    return decision.model_copy(update={"fingerprints": fingerprints(right, naming)})
 
 
 def _days(incident: Moment | None) -> Iterator[date]:

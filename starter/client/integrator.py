@@ -12,7 +12,8 @@ from temporalio.common import RawValue
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import TLSConfig
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.digest import digest
 from vault.intake import encrypted_to
 from vault.proofs import LEFT, Command, Signer

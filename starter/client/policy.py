@@ -1,7 +1,7 @@
 """The partnership's policy, as a command reads it."""
 
+from domain.policy import Policy
 from domain.rule_files import RulesFileError, load_policy
-from domain.rules import Policy
 from settings import Settings
 from starter.client.errors import BadInput
 

@@ -2,7 +2,7 @@
 
 from domain.calendar import Calendar
 from domain.calendar_change import lay_over
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.england import england_calendar
 from domain.london import london_date
 from ledger.connect import LedgerUnavailable, open_pool

@@ -8,17 +8,18 @@ from typing import TypeVar
 
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowQueryFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError
 from temporalio.service import RPCError
 
 from domain.case import Case
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.london import say_day
 from starter.client.cases import Cases
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
-from starter.client.reaching import REFUSED, reaching_temporal
+from starter.client.reaching import reaching_temporal
 from workflows.messages import OPEN_CASES
 from workflows.proclamation import PROCLAMATION, PROGRESS_QUERY, Proclaimed, Progress, proclamation_id
+from workflows.refusals import refusal_in
 
 AT_ONCE = 16
 LOOK_AGAIN_SECONDS = 0.5
@@ -39,7 +40,7 @@ class Proclamations(Cases):
             tell: told how many of how many have been looked at.
         """
         async with reaching_temporal():
-            references = sorted([run.id async for run in self._client.list_workflows(OPEN_CASES)])
+            references = sorted([run.id async for run in self.client.list_workflows(OPEN_CASES)])
         found: dict[str, Found | None] = {}
         waiting = asyncio.Semaphore(AT_ONCE)
 
@@ -67,11 +68,11 @@ class Proclamations(Cases):
         """Start to bring the day to the record and to every open case; where one about it runs, nothing starts."""
         workflow_id = proclamation_id(decision.day)
         async with reaching_temporal():
-            await self._client.start_workflow(
+            await self.client.start_workflow(
                 PROCLAMATION,
-                Proclaimed(progress=Progress(decision=decision), proof=self._prove(workflow_id, decision.id, decision)),
+                Proclaimed(progress=Progress(decision=decision), proof=self.prove(workflow_id, decision.id, decision)),
                 id=workflow_id,
-                task_queue=self._task_queue,
+                task_queue=self.settings.task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=f"Bank holiday on {say_day(decision.day)}",
@@ -79,7 +80,7 @@ class Proclamations(Cases):
 
     async def under_way(self, day: date) -> Progress | None:
         """How far the proclamation about a day has come that runs now, if one does."""
-        handle = self._client.get_workflow_handle(proclamation_id(day))
+        handle = self.client.get_workflow_handle(proclamation_id(day))
         try:
             async with reaching_temporal():
                 status = (await handle.describe()).status
@@ -93,7 +94,7 @@ class Proclamations(Cases):
         Raises:
             Refused: it failed, because nobody in that role may proclaim a day.
         """
-        handle = self._client.get_workflow_handle(proclamation_id(day), result_type=Progress)
+        handle = self.client.get_workflow_handle(proclamation_id(day), result_type=Progress)
         try:
             async with reaching_temporal():
                 if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
@@ -105,8 +106,9 @@ class Proclamations(Cases):
             raise ServiceUnavailable(f"The worker cannot show the proclamation: {error}") from None
         except WorkflowFailureError as error:
             cause = error.cause.cause if isinstance(error.cause, ActivityError) else error.cause
-            if isinstance(cause, ApplicationError):
-                refused = Refused((cause.type or "").removeprefix(REFUSED), cause.message)
+            known = refusal_in(cause)
+            if known:
+                refused = Refused(*known)
                 refused.on_record = True  # by the worker that refused it
                 raise refused from None
             raise ServiceUnavailable(f"The proclamation was ended by somebody: {cause}") from None

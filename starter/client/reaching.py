@@ -11,16 +11,14 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.refusal import RefusalCode
 from starter.client.errors import Refused, ServiceUnavailable
 from starter.client.session import reaching_the_keys
+from workflows.refusals import COUNTED, refusal_in
 
 ANSWER_WITHIN = timedelta(seconds=20)
 """A worker answers in well under a second. The library itself would wait for one for ever."""
-
-REFUSED = "Refused:"
-COUNTED = (RefusalCode.MALFORMED.value, RefusalCode.UNPROVEN.value)
 
 _log = structlog.get_logger("cspr.client")
 
@@ -53,13 +51,11 @@ async def reaching_temporal(decision: Decision | None = None, within: timedelta 
 
 def raise_refusal(reference: str, decision: Decision, error: WorkflowUpdateFailedError) -> NoReturn:
     """Raises Refused as the case refused the decision; ServiceUnavailable where it ended before it answered."""
-    cause = error.cause
-    if not isinstance(cause, ApplicationError):
+    if not isinstance(error.cause, ApplicationError):
         raise ServiceUnavailable(f"The case {reference} ended before it answered; look at it again.") from None
-    kind = cause.type or ""
-    code = kind.removeprefix(REFUSED) if kind.startswith(REFUSED) else RefusalCode.MALFORMED.value
+    code, message = refusal_in(error.cause) or (RefusalCode.MALFORMED.value, error.cause.message)
     log_refusal(reference, decision, code)
-    refused = Refused(code, cause.message)
+    refused = Refused(code, message)
     refused.on_record = code not in COUNTED  # of those the case records only so many, and not who sent them
     raise refused from None
 

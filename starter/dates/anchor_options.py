@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from domain.deadlines import NoFramework, framework_for
+from domain.duty_rule import Anchor
 from domain.england import england_calendar
 from domain.moment import Moment
 from domain.rule_files import RulesFileError, load_frameworks, load_policy
-from domain.rules import Anchor, Rules
+from domain.rules import Rules
 from settings import SettingsError, read_settings
 from starter.client.errors import BadInput
 from starter.terminal.options import DAY

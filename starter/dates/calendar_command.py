@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from domain.authority import check_authority
 from domain.calendar_change import check_day, has
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.london import london_date, say_day
 from domain.moment import Moment
 from domain.proclamation import ENTERED_LATE_BECAUSE, effect

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from domain.calendar_change import why
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.event import DutyRedated
 from domain.london import say_day
 from domain.proclamation import Effect, Reception

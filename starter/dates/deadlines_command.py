@@ -5,8 +5,9 @@ from datetime import date
 
 from domain.calendar import CalendarEnds
 from domain.deadlines import DeadlineLine, all_deadlines
+from domain.duty_rule import Anchor
 from domain.london import say_day
-from domain.rules import Anchor, Rules
+from domain.rules import Rules
 from starter.client.errors import BadInput
 from starter.dates.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.terminal.options import AsJson
@@ -49,13 +50,12 @@ def _rows(line: DeadlineLine, rules: Rules) -> Iterator[tuple[str, str, str, str
     rule = rules.rule(line.duty)
     latest = "at the latest " if line.provisional else ""
     ends_before = f" (last working day {say_day(line.last_working_day)})" if line.last_working_day != line.due else ""
-    force = line.force.value.replace("_", " ") + (", unconfirmed" if line.unconfirmed else "")
-    yield line.title, f"{latest}{say_day(line.due)}{ends_before}", rule.say(), force
+    yield line.title, f"{latest}{say_day(line.due)}{ends_before}", rule.say(), rule.say_force()
     for reading in line.readings:
         day = f"{'at the latest ' if reading.provisional else ''}{say_day(reading.due)}"
         yield (
             f"   counted otherwise: {reading.title}",
             day,
-            f"{reading.amount} {reading.unit.value.replace('_', ' ')}",
+            reading.unit.say(reading.amount),
             reading.source,
         )

@@ -11,8 +11,9 @@ import typer
 
 from domain.calendar import CalendarEnds
 from domain.duty import DutyStatus
+from domain.duty_rule import ANCHOR_WORDS, Anchor, UnknownDuty
 from domain.explanation import Explanation, explain_duty, explain_rules, explain_rules_of
-from domain.rules import ANCHOR_WORDS, Anchor, Rules, UnknownDuty
+from domain.rules import Rules
 from domain.wall_time import say_exactly
 from starter.client import session
 from starter.client.errors import BadInput

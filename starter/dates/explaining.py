@@ -60,7 +60,7 @@ def show_explanation(told: Explanation) -> None:
 def show_shortly(told: Explanation) -> None:
     """Print one date with its count in a few lines."""
     say(f"{told.title}: {told.says}", style="bold")
-    say(f"  {told.duty}; {told.rule.force.value.replace('_', ' ')}{', unconfirmed' if told.rule.unconfirmed else ''}")
+    say(f"  {told.duty}; {told.rule.say_force()}")
     if told.count is None:
         say(f"  {told.limit}")
     else:
@@ -92,16 +92,12 @@ def _basis(told: Explanation) -> Sequence[str]:
     return (
         f"The rule: {told.limit}",
         *((f"Day 0: {say_day(told.anchor_day)}, {told.day_zero}",) if told.count else ()),
-        f"Rests on: {_force(told)}; {told.rule.source}",
+        f"Rests on: {told.rule.say_force()}; {told.rule.source}",
+        *(("Unconfirmed: no published material confirms it.",) if told.rule.unconfirmed else ()),
         *_ends_before(told),
         *((told.awaits,) if told.awaits else ()),
         *told.remarks,
     )
-
-
-def _force(told: Explanation) -> str:
-    unconfirmed = ", unconfirmed (no published material confirms it)" if told.rule.unconfirmed else ""
-    return told.rule.force.value.replace("_", " ") + unconfirmed
 
 
 def _ends_before(told: Explanation) -> Sequence[str]:

@@ -9,7 +9,8 @@ from typing import Any, cast
 import typer
 
 from domain.decision_words import say_key
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.london import say_day
 from domain.moment import Moment
 from domain.refusal import Refusal

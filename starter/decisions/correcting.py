@@ -3,7 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain import decisions as d
+from domain.decisions.access import BreakGlass, ChangeAccess
+from domain.decisions.closed_case import (
+    ApproveDisposal,
+    DeclineDisposal,
+    LiftLegalHold,
+    PlaceLegalHold,
+    ProposeDisposal,
+    Reopen,
+)
+from domain.decisions.criteria import DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ChangeCalendar, ExplainLateness, ExtendDuty, MoveToFramework, ResumeDuty, SuspendDuty
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DelayPublication,
+    EndPublicYear,
+    Publish,
+    SendAdvanceCopy,
+)
+from domain.decisions.panel import ConcludeNationalReview, DecideLocalReview, RecordPanelAnswer, SupplyInformation
+from domain.decisions.rapid_review import HoldMeeting, ReturnSummary, Sign, StandDown, SubmitRapidReview
+from domain.decisions.referral import (
+    Acknowledge,
+    CorrectFacts,
+    DecideReferral,
+    LinkDeathReview,
+    LinkDuplicate,
+    Withdraw,
+)
 
 
 @dataclass(frozen=True)
@@ -16,61 +46,57 @@ class Remedy:
     """
 
     words: str
-    by: type[d.Decision] | None = None
+    by: type[Decision] | None = None
 
 
-REMEDIES: Mapping[type[d.Decision], Remedy] = {
-    d.DecideReferral: Remedy("If the incident should not have been referred, the referral is withdrawn", d.Withdraw),
-    d.Acknowledge: Remedy("No decision replaces an acknowledgement; write to the referrer yourself"),
-    d.DecideCriteria: Remedy("If it is decided otherwise, decide the criteria again", d.DecideCriteria),
-    d.CorrectFacts: Remedy("If the facts are still wrong, correct them again", d.CorrectFacts),
-    d.MoveToFramework: Remedy("If it was the wrong framework, move the case again", d.MoveToFramework),
-    d.Notify: Remedy("If the incident should not have been notified, stand the review down", d.StandDown),
-    d.ReturnSummary: Remedy("No decision replaces a summary; tell the meeting what is wrong in it"),
-    d.HoldMeeting: Remedy("If there should be no review, stand it down; a meeting is not replaced", d.StandDown),
-    d.Sign: Remedy("If there should be no review, stand it down; a signature is not taken back", d.StandDown),
-    d.SubmitRapidReview: Remedy("If there should be no review, stand it down; the Panel is told", d.StandDown),
-    d.RecordPanelAnswer: Remedy(
-        "If the Panel answered otherwise, record that; its last answer counts", d.RecordPanelAnswer
+REMEDIES: Mapping[type[Decision], Remedy] = {
+    DecideReferral: Remedy("If the incident should not have been referred, the referral is withdrawn", Withdraw),
+    Acknowledge: Remedy("No decision replaces an acknowledgement; write to the referrer yourself"),
+    DecideCriteria: Remedy("If it is decided otherwise, decide the criteria again", DecideCriteria),
+    CorrectFacts: Remedy("If the facts are still wrong, correct them again", CorrectFacts),
+    MoveToFramework: Remedy("If it was the wrong framework, move the case again", MoveToFramework),
+    Notify: Remedy("If the incident should not have been notified, stand the review down", StandDown),
+    ReturnSummary: Remedy("No decision replaces a summary; tell the meeting what is wrong in it"),
+    HoldMeeting: Remedy("If there should be no review, stand it down; a meeting is not replaced", StandDown),
+    Sign: Remedy("If there should be no review, stand it down; a signature is not taken back", StandDown),
+    SubmitRapidReview: Remedy("If there should be no review, stand it down; the Panel is told", StandDown),
+    RecordPanelAnswer: Remedy(
+        "If the Panel answered otherwise, record that; its last answer counts", RecordPanelAnswer
     ),
-    d.SupplyInformation: Remedy(
-        "If it was not sent, send it; if the Panel asks again, record that", d.RecordPanelAnswer
+    SupplyInformation: Remedy("If it was not sent, send it; if the Panel asks again, record that", RecordPanelAnswer),
+    DecideLocalReview: Remedy("If the partners decide otherwise, record their other decision", DecideLocalReview),
+    CompleteStep: Remedy("If there should be no local review, decide so; a step is not taken back", DecideLocalReview),
+    DelayPublication: Remedy(
+        "If there is no reason for a delay any more, publish; or give the right one", DelayPublication
     ),
-    d.DecideLocalReview: Remedy("If the partners decide otherwise, record their other decision", d.DecideLocalReview),
-    d.CompleteStep: Remedy(
-        "If there should be no local review, decide so; a step is not taken back", d.DecideLocalReview
-    ),
-    d.DelayPublication: Remedy(
-        "If there is no reason for a delay any more, publish; or give the right one", d.DelayPublication
-    ),
-    d.SendAdvanceCopy: Remedy("If the report comes out later than it says, record the delay", d.DelayPublication),
-    d.Publish: Remedy("No decision replaces a publication"),
-    d.EndPublicYear: Remedy("No decision replaces the end of the year in public; the report may stay public"),
-    d.AgreeAction: Remedy("If it was not agreed so, end it with that reason, and agree anew", d.CompleteAction),
-    d.CompleteAction: Remedy("If it is not done after all, agree the action anew", d.AgreeAction),
-    d.StandDown: Remedy("If there is to be a review after all, reopen the case when it has closed", d.Reopen),
-    d.Withdraw: Remedy("If the referral stands after all, reopen the case", d.Reopen),
-    d.Reopen: Remedy("If there was nothing new, say so by another criteria decision", d.DecideCriteria),
-    d.LinkDuplicate: Remedy("No decision separates the two; refer the other incident anew"),
-    d.LinkDeathReview: Remedy("If its reference was wrong, link the right one; both stay", d.LinkDeathReview),
-    d.RecordOtherAreaAnswer: Remedy("If the incident is for your area after all, decide so", d.DecideCriteria),
-    d.ConcludeNationalReview: Remedy("If it goes on, record the Panel's answer again", d.RecordPanelAnswer),
-    d.ExtendDuty: Remedy("If it should be another day, extend it again", d.ExtendDuty),
-    d.SuspendDuty: Remedy("If its clock should run, resume it", d.ResumeDuty),
-    d.ResumeDuty: Remedy("If its clock should stand still, suspend it again", d.SuspendDuty),
-    d.ExplainLateness: Remedy("If there is more to say, explain it again; each stays", d.ExplainLateness),
-    d.ChangeAccess: Remedy("If it should be otherwise, decide it again; the last counts", d.ChangeAccess),
-    d.BreakGlass: Remedy("It ends by itself on its day; to see less earlier, exclude yourself", d.ChangeAccess),
-    d.PlaceLegalHold: Remedy("If nobody requires it, lift the hold", d.LiftLegalHold),
-    d.LiftLegalHold: Remedy("If somebody still requires it, place a hold again", d.PlaceLegalHold),
-    d.ProposeDisposal: Remedy("If the record is to be kept, decline its disposal", d.DeclineDisposal),
-    d.ApproveDisposal: Remedy("Until it is carried out, decline the disposal", d.DeclineDisposal),
-    d.DeclineDisposal: Remedy("If the record is to be destroyed after all, propose it anew", d.ProposeDisposal),
-    d.ChangeCalendar: Remedy("If it is not so, record the day the other way round", d.ChangeCalendar),
+    SendAdvanceCopy: Remedy("If the report comes out later than it says, record the delay", DelayPublication),
+    Publish: Remedy("No decision replaces a publication"),
+    EndPublicYear: Remedy("No decision replaces the end of the year in public; the report may stay public"),
+    AgreeAction: Remedy("If it was not agreed so, end it with that reason, and agree anew", CompleteAction),
+    CompleteAction: Remedy("If it is not done after all, agree the action anew", AgreeAction),
+    StandDown: Remedy("If there is to be a review after all, reopen the case when it has closed", Reopen),
+    Withdraw: Remedy("If the referral stands after all, reopen the case", Reopen),
+    Reopen: Remedy("If there was nothing new, say so by another criteria decision", DecideCriteria),
+    LinkDuplicate: Remedy("No decision separates the two; refer the other incident anew"),
+    LinkDeathReview: Remedy("If its reference was wrong, link the right one; both stay", LinkDeathReview),
+    RecordOtherAreaAnswer: Remedy("If the incident is for your area after all, decide so", DecideCriteria),
+    ConcludeNationalReview: Remedy("If it goes on, record the Panel's answer again", RecordPanelAnswer),
+    ExtendDuty: Remedy("If it should be another day, extend it again", ExtendDuty),
+    SuspendDuty: Remedy("If its clock should run, resume it", ResumeDuty),
+    ResumeDuty: Remedy("If its clock should stand still, suspend it again", SuspendDuty),
+    ExplainLateness: Remedy("If there is more to say, explain it again; each stays", ExplainLateness),
+    ChangeAccess: Remedy("If it should be otherwise, decide it again; the last counts", ChangeAccess),
+    BreakGlass: Remedy("It ends by itself on its day; to see less earlier, exclude yourself", ChangeAccess),
+    PlaceLegalHold: Remedy("If nobody requires it, lift the hold", LiftLegalHold),
+    LiftLegalHold: Remedy("If somebody still requires it, place a hold again", PlaceLegalHold),
+    ProposeDisposal: Remedy("If the record is to be kept, decline its disposal", DeclineDisposal),
+    ApproveDisposal: Remedy("Until it is carried out, decline the disposal", DeclineDisposal),
+    DeclineDisposal: Remedy("If the record is to be destroyed after all, propose it anew", ProposeDisposal),
+    ChangeCalendar: Remedy("If it is not so, record the day the other way round", ChangeCalendar),
 }
 
 
-def how_to_correct(kind: type[d.Decision], reference: str) -> str:
+def how_to_correct(kind: type[Decision], reference: str) -> str:
     """What to do where a decision of this kind was wrong, with the command for the case."""
     remedy = REMEDIES[kind]
     return f"{remedy.words}: cspr {remedy.by.verb} {reference}" if remedy.by else f"{remedy.words}."

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.london import london_date
 from domain.moment import Moment
 from settings import Settings

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 import typer
 from pydantic.fields import FieldInfo
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority

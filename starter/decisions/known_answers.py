@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from domain.case import Case
-from domain.decisions import Decision, ExplainLateness
+from domain.decisions.dates import ExplainLateness
+from domain.decisions.decision import Decision
 from domain.duty import DutyStatus
 from domain.london import say_day
+from domain.policy import Organisation, Policy
 from domain.rule_files import load_frameworks
-from domain.rules import Organisation, Policy
 
 
 def known_answers(kind: type[Decision], field: str, policy: Policy, look: Callable[[], Case]) -> Mapping[str, str]:

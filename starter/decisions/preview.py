@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.case import Case
 from domain.decide import decide
-from domain.decisions import AnyDecision, MoveToFramework
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import MoveToFramework
 from domain.event import DecisionTaken, LetterRequested
 from domain.evolve import evolve
 from domain.grants import Mandate

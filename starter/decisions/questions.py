@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.criteria import OUTCOME_WORDS
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.moment import Moment
 from domain.panel import ANSWER_WORDS
 from domain.rapid_review import RECOMMENDATION_WORDS

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from domain.decisions import Decision
+from domain.decisions.decision import Decision
 from domain.document import Document
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.document import Document
 from domain.event import DecisionRefused
 from domain.grants import Mandate

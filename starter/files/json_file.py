@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from starter.client.errors import BadInput
-
-LIMIT = 1024 * 1024
+from starter.files.text_file import read_text
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -15,17 +14,9 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
     Raises:
         BadInput: it cannot be read, is larger than 1 MiB, or is not JSON in UTF-8.
     """
+    text = read_text(path, "Put long material into attachments.")
     try:
-        with path.open("rb") as file:
-            content = file.read(LIMIT + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    if len(content) > LIMIT:
-        raise BadInput(f"{path} is larger than 1 MiB. Put long material into attachments.")
-    try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not a text in UTF-8. Save it as UTF-8.") from None
+        return json.loads(text, object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise BadInput(f"{path} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except _Twice:

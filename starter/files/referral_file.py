@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from domain.policy import Policy
 from domain.referral import Referral, future_problems
-from domain.rules import Policy
 from domain.text import Line
 from starter.client.errors import BadInput
 from starter.files.attaching import fault_of, keep

@@ -5,7 +5,7 @@ from typing import Any
 from domain.actor import Seat
 from domain.london import say_day
 from domain.people import Role
-from domain.rules import Policy
+from domain.policy import Policy
 from starter.client.errors import BadInput
 
 ROLES = ", ".join(role.value for role in Role if role is not Role.PROCEDURE)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ledger.anchor import Anchor
+from ledger.anchor import LedgerAnchor
 from settings import Settings
 from starter.client.errors import BadInput, ServiceUnavailable
 
@@ -19,7 +19,7 @@ The file holds the references of cases and hashes, and nothing of what a case is
 """
 
 
-def send_anchor(anchor: Anchor, chosen: Settings) -> None:
+def send_anchor(anchor: LedgerAnchor, chosen: Settings) -> None:
     """Mail the anchor to each of the addresses in `anchor_to`.
 
     Raises:

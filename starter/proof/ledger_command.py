@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from domain.moment import Moment
-from ledger.anchor import Anchor, lost_since
+from ledger.anchor import LedgerAnchor, lost_since
 from ledger.read import read_heads
 from settings import Settings
 from starter.client import session
@@ -74,7 +74,7 @@ def anchor(
             say(f"Sent to {len(chosen.anchor_to)} addresses (setting anchor_to).")
 
 
-def _tell(checked: Checked, against: Anchor | None) -> None:
+def _tell(checked: Checked, against: LedgerAnchor | None) -> None:
     for row in checked.bad:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     say(f"{checked.streams} cases, {checked.events} events, {checked.proofs} signatures checked.")
@@ -87,7 +87,7 @@ def _tell(checked: Checked, against: Anchor | None) -> None:
         say("The record is what was recorded.")
 
 
-async def _verify(chosen: Settings, against: Anchor | None) -> Checked:
+async def _verify(chosen: Settings, against: LedgerAnchor | None) -> Checked:
     keys = session.keys(chosen)
     async with open_ledger(chosen) as pool:
         with session.reaching_the_keys(), progress_bar("Events") as tell:
@@ -96,15 +96,15 @@ async def _verify(chosen: Settings, against: Anchor | None) -> Checked:
     return checked.model_copy(update={"bad": (*checked.bad, *lost)})
 
 
-async def _anchor(chosen: Settings) -> Anchor:
+async def _anchor(chosen: Settings) -> LedgerAnchor:
     async with open_ledger(chosen) as pool:
-        return Anchor.of(await read_heads(pool), session.now())
+        return LedgerAnchor.of(await read_heads(pool), session.now())
 
 
-def read_anchor(file: Path) -> Anchor:
+def read_anchor(file: Path) -> LedgerAnchor:
     """The anchor in a file. Raises BadInput."""
     try:
-        return Anchor.model_validate_json(file.read_bytes())
+        return LedgerAnchor.model_validate_json(file.read_bytes())
     except OSError as error:
         raise BadInput(f"The anchor {file} cannot be read: {error.strerror}.") from None
     except ValidationError as error:

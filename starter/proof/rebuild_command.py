@@ -8,7 +8,7 @@ import typer
 
 from domain.model import Model
 from domain.moment import Moment
-from ledger.anchor import Anchor, lost_since
+from ledger.anchor import LedgerAnchor, lost_since
 from ledger.checking import BadRow
 from ledger.read import ATTEMPTS
 from settings import Settings
@@ -33,7 +33,7 @@ class Compared(Model):
     lost: tuple[BadRow, ...]
 
     @classmethod
-    def of(cls, anchor: Anchor, lost: Sequence[BadRow]) -> Self:
+    def of(cls, anchor: LedgerAnchor, lost: Sequence[BadRow]) -> Self:
         """What of the anchor is there again, where these heads are not. Who looked and who tried is no case."""
         cases = [row for row in lost if row.stream != ATTEMPTS]
         return cls(equal=anchor.streams - len(cases), lost=tuple(lost))
@@ -61,7 +61,7 @@ def rebuild(*, from_temporal: FromTemporal = False, against: AnchorFile = None, 
         raise typer.Exit(ExitStatus.DIFFERENT)
 
 
-async def _rebuild(chosen: Settings, anchor: Anchor | None) -> tuple[Rebuilt, Compared | None]:
+async def _rebuild(chosen: Settings, anchor: LedgerAnchor | None) -> tuple[Rebuilt, Compared | None]:
     # This alone needs Alembic, which is slow to import.
     from ledger.schema import head_version, schema_version  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def _tell(rebuilt: Rebuilt) -> None:
     say(f"Put back: {rebuilt.events} events of {rebuilt.cases} cases, {rebuilt.days} proclaimed days.")
 
 
-def _tell_against(anchor: Anchor, compared: Compared) -> None:
+def _tell_against(anchor: LedgerAnchor, compared: Compared) -> None:
     for row in compared.lost:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     of_then = f"{compared.equal} of {anchor.streams} cases are as they were then"

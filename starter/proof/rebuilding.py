@@ -74,11 +74,11 @@ class Rebuilding(Histories):
             LedgerUnavailable: PostgreSQL cannot be reached.
         """
         try:
-            archived = [unquote(group) for group in open_archive(settings, self._keys).groups()]
+            archived = [unquote(group) for group in open_archive(settings, self.keys).groups()]
         except ArchiveUnavailable as away:
             raise ServiceUnavailable(f"{away}.") from None
         with reaching_the_keys():
-            scopes = self._keys.store.scopes()
+            scopes = self.keys.store.scopes()
         cases = sorted({*scopes, *(each for each in archived if scope_of_workflow(each) == each)} - {SERVICE})
         days = sorted({*await self._proclamations(), *(each for each in archived if scope_of_workflow(each) != each)})
         whole = Rebuilt()
@@ -90,11 +90,11 @@ class Rebuilding(Histories):
 
     async def _proclamations(self) -> set[str]:
         async with reaching_temporal():
-            return {run.id async for run in self._client.list_workflows(f"WorkflowType = '{PROCLAMATION}'")}
+            return {run.id async for run in self.client.list_workflows(f"WorkflowType = '{PROCLAMATION}'")}
 
     async def _case(self, settings: Settings, ledger: asyncpg.Pool, reference: str) -> Rebuilt:
         with reaching_the_keys():
-            destroyed = self._keys.destroyed(reference)
+            destroyed = self.keys.destroyed(reference)
         if destroyed:
             lost = not await last_position(ledger, reference)
             return Rebuilt(destroyed=(reference,) if lost else ())
@@ -111,11 +111,11 @@ class Rebuilding(Histories):
             return Rebuilt() if await last_position(ledger, reference) else Rebuilt(unopened=(reference,))
         said, faults = [], list[Fault]()
         with reaching_the_keys():
-            cipher = (await self._keys.get(reference)).cipher
-            naming = await self._keys.naming()
+            cipher = (await self.keys.get(reference)).cipher
+            naming = await self.keys.naming()
             for each in found:
                 try:
-                    said.append(await said_by(each.history, each.run, data_converter(self._keys)))
+                    said.append(await said_by(each.history, each.run, data_converter(self.keys)))
                 except ValueError:
                     why = f"what its run {each.run} recorded cannot be read by today's code"
                     faults.append(Fault(workflow=reference, why=why))
@@ -142,7 +142,7 @@ class Rebuilding(Histories):
         self, ledger: asyncpg.Pool, reference: str, last: FoundRun, said: Sequence[RunSaid], got: int
     ) -> list[Fault]:
         """What the ledger had by all that is known, and has not."""
-        converter = data_converter(self._keys)
+        converter = data_converter(self.keys)
         try:
             with reaching_the_keys():
                 ended = await handed_on(last.history, converter)
@@ -165,9 +165,9 @@ class Rebuilding(Histories):
             return _fault(workflow, None, str(damage))
         added = 0
         with reaching_the_keys():
-            cipher = (await self._keys.get(SERVICE)).cipher
+            cipher = (await self.keys.get(SERVICE)).cipher
             for run in found:
-                for errand in await errands_in(run.history, KEEP_PROCLAIMED_DAY, data_converter(self._keys)):
+                for errand in await errands_in(run.history, KEEP_PROCLAIMED_DAY, data_converter(self.keys)):
                     if errand.answer is not None:
                         kept = DayToKeep.model_validate_json(errand.given)
                         added += await put_back(ledger, kept.decision, kept.now, cipher)

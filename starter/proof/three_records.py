@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from temporalio.client import WorkflowExecutionStatus
-
 from domain.event import RecordedEvent
 from domain.refusal import RefusalCode
 from settings import Settings
 from starter.client import session
 from starter.client.acting import Acting, acting, check_may_read, reads
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
+from starter.client.looking import view_if_it_runs
 from starter.proof.auditing import Audit, added_up, disagreements
 from starter.proof.handed_on import handed_on
 from starter.proof.lacking import Seen
@@ -91,7 +90,7 @@ class Audits(Histories):
             ServiceUnavailable: the keys cannot be reached.
         """
         with session.reaching_the_keys():
-            references = [each for each in self._keys.store.scopes() if each != SERVICE]
+            references = [each for each in self.keys.store.scopes() if each != SERVICE]
         audits, hidden, unclear = list[Audit](), 0, list[Unclear]()
         for number, reference in enumerate(references, start=1):
             try:
@@ -107,23 +106,14 @@ class Audits(Histories):
 
     async def _gather(self, settings: Settings, reference: str, who: Acting) -> _Gathered | None:
         """All three records, the ledger last; None where the case has gone on meanwhile."""
-        view = await self._running(reference)
+        view = await view_if_it_runs(self, reference)
         found = await self.of(settings, reference)
         ledger = {event.position: event for event in await events_on_record(settings, reference)}
         if not (view or found or ledger):
             raise UnknownCase(reference)
         _check_may_read(reference, who, ledger, view)
         runs = [await replayed(settings, each) for each in found]
-        return _Gathered(ledger, view, found, runs) if view == await self._running(reference) else None
-
-    async def _running(self, reference: str) -> CaseView | None:
-        """What the running workflow has; None where none runs."""
-        try:
-            if await self.check_known(reference) is not WorkflowExecutionStatus.RUNNING:
-                return None
-        except UnknownCase:  # to Temporal, which forgets
-            return None
-        return await self.case(reference)
+        return _Gathered(ledger, view, found, runs) if view == await view_if_it_runs(self, reference) else None
 
 
 def _check_may_read(reference: str, who: Acting, ledger: Ledger, view: CaseView | None) -> None:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from domain.anchors import other_readings_of
 from domain.case import Case
+from domain.day_zero import other_readings_of
 from domain.decision_words import say_key
 from domain.duty import Duty, DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant

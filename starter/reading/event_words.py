@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from domain import calendar_change
 from domain.decision_words import decision_in_words, say_key
-from domain.decisions import ChangeCalendar, Decision, LinkDeathReview, Notify
+from domain.decisions.criteria import Notify
+from domain.decisions.dates import ChangeCalendar
+from domain.decisions.decision import Decision
+from domain.decisions.referral import LinkDeathReview
 from domain.duty import Timeliness
 from domain.event import (
     AcknowledgementReported,

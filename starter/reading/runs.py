@@ -12,7 +12,7 @@ from archive.store import ArchiveUnavailable
 from domain.refusal import RefusalCode
 from settings import Settings
 from starter.client import session
-from starter.client.cases import Cases
+from starter.client.connection import Connection
 from starter.client.errors import Refused, ServiceUnavailable
 from starter.client.reaching import reaching_temporal
 
@@ -41,7 +41,7 @@ def check_not_destroyed(settings: Settings, reference: str) -> None:
         raise Refused(RefusalCode.DESTROYED.value, f"Its history is gone: {destroyed.say(reference)}.")
 
 
-class Histories(Cases):
+class Histories(Connection):
     """Reads the histories of cases."""
 
     async def of(self, settings: Settings, reference: str) -> list[FoundRun]:
@@ -53,11 +53,11 @@ class Histories(Cases):
             Refused: the record was destroyed.
         """
         try:
-            archive = open_archive(settings, self._keys)
+            archive = open_archive(settings, self.keys)
             with session.reaching_the_keys():
                 archived = {manifest.run for manifest in archive.manifests(reference)}
                 async with reaching_temporal():
-                    live = await runs_of(self._client, reference)
+                    live = await runs_of(self.client, reference)
                 found = [each for run in live if (each := await self._from_temporal(reference, run))]
                 for run in archived - {each.run for each in found}:
                     history = await archive.get(reference, run)
@@ -72,7 +72,7 @@ class Histories(Cases):
     async def _from_temporal(self, reference: str, run: str) -> FoundRun | None:
         try:
             async with reaching_temporal():
-                history = await self._client.get_workflow_handle(reference, run_id=run).fetch_history()
+                history = await self.client.get_workflow_handle(reference, run_id=run).fetch_history()
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise

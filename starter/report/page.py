@@ -3,23 +3,15 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.london import say_day, say_instant
 from domain.reporting.report import Report
 from domain.reporting.table import HIDDEN, Table
+from starter.pages.templates import TEMPLATES
 from starter.report.plot_style import BAND_LOOKS, STATE_LOOKS
 from starter.report.plots import bars, ranges
 from starter.report.terminal import FOR
-
-TEMPLATES = Environment(
-    loader=PackageLoader("starter", "report"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class Plot:
 
 def page(report: Report) -> str:
     """The report as HTML."""
-    return TEMPLATES.get_template("report.html.j2").render(
+    return TEMPLATES.get_template("report/report.html.j2").render(
         report=report,
         first=say_day(report.period.first),
         last=say_day(report.period.last),

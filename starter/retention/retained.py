@@ -9,9 +9,9 @@ from domain.case import Case
 from domain.disposal import pending
 from domain.london import say_day
 from domain.model import Model
+from domain.policy import Policy
 from domain.retention import holds_in_force, longest, record_type
 from domain.retention_policy import RecordType
-from domain.rules import Policy
 from settings import Settings
 from starter.client import session
 from starter.client.policy import policy_of

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.count import Count
+from domain.duty_rule import Unit
 from domain.london import say_day, say_month
-from domain.rules import Unit
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SATURDAY = 5

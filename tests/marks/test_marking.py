@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import EmailStr, Field
 
-from domain.decisions import Notify
+from domain.decisions.criteria import Notify
 from domain.document import Document
 from domain.model import Model
 from domain.moment import Moment

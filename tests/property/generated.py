@@ -6,7 +6,53 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain import decisions as d
+from domain.decisions.access import Access, BreakGlass, ChangeAccess
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.closed_case import (
+    ApproveDisposal,
+    DeclineDisposal,
+    LiftLegalHold,
+    PlaceLegalHold,
+    ProposeDisposal,
+    Reopen,
+)
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ChangeCalendar, ExplainLateness, ExtendDuty, MoveToFramework, ResumeDuty, SuspendDuty
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DelayPublication,
+    EndPublicYear,
+    Publish,
+    SendAdvanceCopy,
+)
+from domain.decisions.panel import (
+    ConcludeNationalReview,
+    DecideLocalReview,
+    Ground,
+    PanelAnswer,
+    RecordPanelAnswer,
+    SupplyInformation,
+)
+from domain.decisions.rapid_review import (
+    HoldMeeting,
+    Paper,
+    Recommendation,
+    ReturnSummary,
+    Sign,
+    StandDown,
+    SubmitRapidReview,
+)
+from domain.decisions.referral import (
+    Acknowledge,
+    CorrectFacts,
+    DecideReferral,
+    LinkDeathReview,
+    LinkDuplicate,
+    Withdraw,
+)
 from domain.moment import Moment
 from domain.people import Decider, Delegation, Role
 from tests.unit import builders as a
@@ -54,24 +100,24 @@ deciders = st.builds(
     delegation=st.none() | st.builds(Delegation, given_by=st.just("Invented"), dated=days_from_start),
 )
 
-RIGHT_DECIDERS: dict[type[d.Decision], Decider] = {
-    d.DecideReferral: a.by(Role.SAFEGUARDING_LEAD, "education"),
-    d.DecideCriteria: a.by_local_authority(),
-    d.Notify: a.by_local_authority(),
-    d.StandDown: a.by_local_authority(),
-    d.RecordPanelAnswer: a.by_panel(),
-    d.DecideLocalReview: a.by_partner(),
-    d.EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
-    d.MoveToFramework: a.by(Role.BUSINESS_MANAGER, "partnership"),
-    d.LiftLegalHold: a.by_partner(),
-    d.ApproveDisposal: a.by_partner(),
+RIGHT_DECIDERS: dict[type[Decision], Decider] = {
+    DecideReferral: a.by(Role.SAFEGUARDING_LEAD, "education"),
+    DecideCriteria: a.by_local_authority(),
+    Notify: a.by_local_authority(),
+    StandDown: a.by_local_authority(),
+    RecordPanelAnswer: a.by_panel(),
+    DecideLocalReview: a.by_partner(),
+    EndPublicYear: a.by(Role.BUSINESS_MANAGER, "partnership"),
+    MoveToFramework: a.by(Role.BUSINESS_MANAGER, "partnership"),
+    LiftLegalHold: a.by_partner(),
+    ApproveDisposal: a.by_partner(),
 }
 
-CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
-    d.DecideReferral: {"refer": st.booleans()},
-    d.Acknowledge: {"referral": st.integers(1, 3)},
-    d.DecideCriteria: {"outcome": st.sampled_from(d.CriteriaOutcome), "local_learning_review": st.booleans()},
-    d.CorrectFacts: {
+CONTENT: dict[type[Decision], dict[str, st.SearchStrategy[Any]]] = {
+    DecideReferral: {"refer": st.booleans()},
+    Acknowledge: {"referral": st.integers(1, 3)},
+    DecideCriteria: {"outcome": st.sampled_from(CriteriaOutcome), "local_learning_review": st.booleans()},
+    CorrectFacts: {
         "child": st.sampled_from([None, 1, 1, 2]),
         "date_of_birth": st.sampled_from([None, date(2018, 2, 28), date(2001, 1, 4), date(2040, 1, 1)]),
         "la_aware": st.none() | days_from_start.map(Moment.on) | st.just(Moment.on(date(1950, 1, 2))),
@@ -80,60 +126,60 @@ CONTENT: dict[type[d.Decision], dict[str, st.SearchStrategy[Any]]] = {
         "received": st.none() | days_from_start.map(Moment.on),
         "referral": st.sampled_from([1, 1, 2]),
     },
-    d.MoveToFramework: {"framework": st.sampled_from(FRAMEWORKS)},
-    d.Notify: {"panel_reference": st.just("INVENTED-1"), "copy_of_form": documents},
-    d.ReturnSummary: {"agency": st.sampled_from(["education", "health_trust", "probation"]), "summary": documents},
-    d.HoldMeeting: {
-        "recommendation": st.sampled_from(d.Recommendation),
+    MoveToFramework: {"framework": st.sampled_from(FRAMEWORKS)},
+    Notify: {"panel_reference": st.just("INVENTED-1"), "copy_of_form": documents},
+    ReturnSummary: {"agency": st.sampled_from(["education", "health_trust", "probation"]), "summary": documents},
+    HoldMeeting: {
+        "recommendation": st.sampled_from(Recommendation),
         **dict.fromkeys(("facts", "immediate_safety", "learning", "next_steps"), st.just("Invented.")),
     },
-    d.Sign: {"paper": st.sampled_from(d.Paper), "partner": st.sampled_from([*a.PARTNERS, "education"])},
-    d.SubmitRapidReview: {"review": documents},
-    d.RecordPanelAnswer: {"answer": st.sampled_from(d.PanelAnswer), "letter": documents},
-    d.SupplyInformation: {"information": documents},
-    d.DecideLocalReview: {"initiate": st.booleans(), "grounds": st.sampled_from([(), (d.Ground.OTHER,)])},
-    d.CompleteStep: {"step": st.sampled_from([*(each.step for each in a.the_rules().policy.review_steps), "none"])},
-    d.DelayPublication: {},
-    d.SendAdvanceCopy: {"publish_on": days_from_start, "report": documents},
-    d.Publish: {"where": st.just("https://partnership.example.org/reviews")},
-    d.EndPublicYear: {},
-    d.AgreeAction: {
+    Sign: {"paper": st.sampled_from(Paper), "partner": st.sampled_from([*a.PARTNERS, "education"])},
+    SubmitRapidReview: {"review": documents},
+    RecordPanelAnswer: {"answer": st.sampled_from(PanelAnswer), "letter": documents},
+    SupplyInformation: {"information": documents},
+    DecideLocalReview: {"initiate": st.booleans(), "grounds": st.sampled_from([(), (Ground.OTHER,)])},
+    CompleteStep: {"step": st.sampled_from([*(each.step for each in a.the_rules().policy.review_steps), "none"])},
+    DelayPublication: {},
+    SendAdvanceCopy: {"publish_on": days_from_start, "report": documents},
+    Publish: {"where": st.just("https://partnership.example.org/reviews")},
+    EndPublicYear: {},
+    AgreeAction: {
         "action": st.just("Invented"),
         "owner": st.sampled_from(["education", "nobody"]),
         "due": days_from_start | st.dates(date(1950, 1, 1), date(2060, 1, 1)),
     },
-    d.CompleteAction: {"number": st.integers(1, 3)},
-    d.StandDown: {},
-    d.Withdraw: {},
-    d.Reopen: {},
-    d.LinkDuplicate: {"survivor": st.sampled_from(["CSPR-0000-0001", a.REFERENCE])},
-    d.LinkDeathReview: {
+    CompleteAction: {"number": st.integers(1, 3)},
+    StandDown: {},
+    Withdraw: {},
+    Reopen: {},
+    LinkDuplicate: {"survivor": st.sampled_from(["CSPR-0000-0001", a.REFERENCE])},
+    LinkDeathReview: {
         "review_reference": st.sampled_from(["INVENTED-7", "INVENTED-8"]),
         "told_by": st.just("Invented"),
     },
-    d.RecordOtherAreaAnswer: {"notified": st.booleans()},
-    d.ConcludeNationalReview: {},
-    d.ExtendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes, "earlier_because": reasons},
-    d.SuspendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes},
-    d.ResumeDuty: {"duty": duty_keys},
-    d.ExplainLateness: {"duty": duty_keys},
-    d.ChangeAccess: {
+    RecordOtherAreaAnswer: {"notified": st.booleans()},
+    ConcludeNationalReview: {},
+    ExtendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes, "earlier_because": reasons},
+    SuspendDuty: {"duty": duty_keys, "until": days_from_start, "code": codes},
+    ResumeDuty: {"duty": duty_keys},
+    ExplainLateness: {"duty": duty_keys},
+    ChangeAccess: {
         "person": st.sampled_from(["p-17", "p-17", "p-17", "invented-person"]),
-        "access": st.sampled_from(d.Access),
+        "access": st.sampled_from(Access),
         "until": st.none() | days_from_start,
     },
-    d.BreakGlass: {"until": days_from_start},
-    d.PlaceLegalHold: {"required_by": st.just("Invented inquiry")},
-    d.LiftLegalHold: {"hold": st.integers(1, 2)},
-    d.ProposeDisposal: {},
-    d.ApproveDisposal: {},
-    d.DeclineDisposal: {},
-    d.ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
+    BreakGlass: {"until": days_from_start},
+    PlaceLegalHold: {"required_by": st.just("Invented inquiry")},
+    LiftLegalHold: {"hold": st.integers(1, 2)},
+    ProposeDisposal: {},
+    ApproveDisposal: {},
+    DeclineDisposal: {},
+    ChangeCalendar: {"day": days_from_start, "holiday": st.sampled_from([None, "Invented Day"])},
 }
 
 
 @st.composite
-def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
+def decisions(draw: st.DrawFn) -> Callable[[datetime], AnyDecision]:
     """Any decision, mostly by somebody who may take it, at any time up to now and sometimes after."""
     kind = draw(st.sampled_from(list(CONTENT)))
     content = {name: draw(strategy) for name, strategy in CONTENT[kind].items()}
@@ -142,7 +188,7 @@ def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
     number = draw(st.integers(0, 10**9))
     precise = draw(st.booleans())
 
-    def at_last(now: datetime) -> d.AnyDecision:
+    def at_last(now: datetime) -> AnyDecision:
         at = Moment.at(now - timedelta(days=ago)) if precise else Moment.on((now - timedelta(days=ago)).date())
         known = {
             "id": f"generated-{number:010}",
@@ -157,9 +203,9 @@ def decisions(draw: st.DrawFn) -> Callable[[datetime], d.AnyDecision]:
     return at_last
 
 
-def _right_decider(kind: type[d.Decision], content: dict[str, Any]) -> Decider:
-    if kind is d.ReturnSummary:
+def _right_decider(kind: type[Decision], content: dict[str, Any]) -> Decider:
+    if kind is ReturnSummary:
         return a.by_agency(content["agency"])
-    if kind is d.Sign:
+    if kind is Sign:
         return a.by_partner(content["partner"])
     return RIGHT_DECIDERS.get(kind, a.by_coordinator())

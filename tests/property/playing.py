@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
-from domain import decisions as d
 from domain import steps
 from domain.case import Case
 from domain.clock import fire
 from domain.decide import refuse, was_handled
+from domain.decisions.any_decision import AnyDecision
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
 from domain.merging import take_over
@@ -33,7 +33,7 @@ class Play:
             self.case = evolve(self.case, event)
         self.events += events
 
-    def take(self, decision: d.AnyDecision) -> None:
+    def take(self, decision: AnyDecision) -> None:
         before = self.case
         try:
             if not was_handled(self.case, decision):

@@ -6,17 +6,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import decisions as d
 from domain.allowance import NOTHING, Allowances, allowed
 from domain.calendar import Calendar
 from domain.case import Case
 from domain.clock import fire
 from domain.deadlines import deadline
+from domain.decisions.any_decision import AnyDecision
 from domain.duty import Duty, Timeliness
+from domain.duty_rule import Allowance, Direction, Unit
 from domain.event import RungFired
 from domain.london import london_date
 from domain.refusal import Refusal
-from domain.rules import Allowance, Direction, Unit
 from tests.unit import builders as a
 
 SUMMARY = "agency_summary:education"
@@ -39,7 +39,7 @@ def working(day: date) -> date:
     return day if CALENDAR.is_working_day(day) else CALENDAR.next_working_day(day)
 
 
-def decision_of(kind: str, today: date, duty: Duty, days: int) -> d.AnyDecision:
+def decision_of(kind: str, today: date, duty: Duty, days: int) -> AnyDecision:
     if kind == "suspend":
         return a.suspended(SUMMARY, working(today + timedelta(days=days)), at=today)
     if kind == "resume":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.calendar import Calendar, CalendarEnds
 from domain.count import count
 from domain.deadlines import deadline
-from domain.rules import Anchor, Direction, DutyRule, Force, Unit
+from domain.duty_rule import Anchor, Direction, DutyRule, Force, Unit
 from tests.property.test_calendar_counts import calendars_and_days
 
 RULES = st.builds(

@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 
 from domain import event as recorded
 from domain.actor import THE_SERVICE
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import VERSIONS, Body, DecisionTaken, RecordedEvent, type_of
 from domain.retention_policy import RecordType
 from domain.skeleton import in_clear

@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.letters.kinds import KINDS
-from domain import decisions as d
 from domain import steps
 from domain.case import Case
 from domain.clock import fire, next_instant
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.rapid_review import Paper
 from domain.duty import Duty
+from domain.duty_rule import Direction, Unit
 from domain.event import LetterRequested, RecordedEvent, RungFired
 from domain.evolve import fold
-from domain.rules import Direction, Unit
 from tests.property.generated import CONTENT
 from tests.property.playing import Play, plays
 from tests.unit import builders as a
@@ -114,7 +115,7 @@ OF_THE_RAPID_REVIEW = [
 ]
 LOCAL_REVIEW = a.play(a.in_local_review(), a.every_step())
 OF_THE_LOCAL_REVIEW = [
-    *a.signed_by_all(paper=d.Paper.LOCAL_REVIEW),
+    *a.signed_by_all(paper=Paper.LOCAL_REVIEW),
     a.action_agreed(date(2026, 9, 1)),
     a.delayed(),
     a.information_sent(),
@@ -129,13 +130,13 @@ OF_THE_LOCAL_REVIEW = [
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_order_of_unrelated_decisions_changes_nothing(
-    before: Case, decisions: list[d.AnyDecision], data: st.DataObject
+    before: Case, decisions: list[AnyDecision], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(decisions))
     assert _what_came_of(before, shuffled) == _what_came_of(before, decisions)
 
 
-def _what_came_of(before: Case, decisions: list[d.AnyDecision]) -> tuple[Any, ...]:
+def _what_came_of(before: Case, decisions: list[AnyDecision]) -> tuple[Any, ...]:
     """What anybody can see of it: duties, letters, and what is on record; not the positions in the stream."""
     play = Play(before, a.noon(a.AWARE))
     for decision in decisions:

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from domain.calendar_change import lay_over
 from domain.deadlines import deadline
-from domain.decisions import ChangeCalendar
+from domain.decisions.dates import ChangeCalendar
 from domain.duty import DutyStatus
+from domain.duty_rule import Direction, Unit
 from domain.event import DutyRedated
 from domain.grants import OF_THE_SERVICE
 from domain.moment import Moment
 from domain.proclamation import Reception, effect
-from domain.rules import Direction, Unit
 from tests.property.playing import Play, plays
 from tests.unit import builders as a
 

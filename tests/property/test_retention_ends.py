@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import Case
+from domain.policy import Policy
 from domain.retention import longest, record_type, retention
 from domain.retention_policy import RecordType, RetentionRule, Trigger
-from domain.rules import Policy
 from tests.property.playing import Play, plays
 from tests.unit import builders as a
 

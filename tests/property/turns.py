@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from domain import decisions as d
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.rapid_review import Paper
 from tests.unit import builders as a
 
 # A path that gets far, in pieces that generated decisions come between.
-USUAL: list[Callable[[date], list[d.AnyDecision]]] = [
+USUAL: list[Callable[[date], list[AnyDecision]]] = [
     lambda day: [a.criteria_met(day), a.notified(day)],
     lambda day: [a.meeting_held(day), *a.signed_by_all(day)],
     lambda day: [a.submitted(day)],
     lambda day: [a.panel_answers("agrees_local_review", day), a.local_review(at=day)],
-    lambda day: [*a.every_step(day), *a.signed_by_all(day, d.Paper.LOCAL_REVIEW)],
+    lambda day: [*a.every_step(day), *a.signed_by_all(day, Paper.LOCAL_REVIEW)],
     lambda day: [a.advance_copy(day, day), a.published(day)],
 ]
 
@@ -25,13 +26,13 @@ def _working(day: date) -> date:
     return day if calendar.is_working_day(day) else calendar.next_working_day(day)
 
 
-def _extend_and_explain(day: date) -> list[d.AnyDecision]:
+def _extend_and_explain(day: date) -> list[AnyDecision]:
     explained = [a.lateness_explained(each, day) for each in ("notification", *MAY_WAIT)]
     return [a.extended("agency_summary:education", _working(day + 12 * ONE_DAY), day), *explained]
 
 
 # What a case ends with, and what opens it again; after each its letters go out and it may close.
-TURNS: list[Callable[[date], list[d.AnyDecision]]] = [
+TURNS: list[Callable[[date], list[AnyDecision]]] = [
     lambda day: [a.criteria("not_met", day)],
     lambda day: [a.criteria("notify_only", day), a.notified(day)],
     lambda day: [a.withdrawn(day)],

@@ -9,12 +9,16 @@ import asyncpg
 import pytest
 from temporalio.service import RPCError
 
+from ledger.connect import open_pool
 from stack.service import Service
+from tests.real.ledger_events import STREAM
 from tests.real.live import Live, connect, settle
 from tests.real.openbao import OpenBao, scripts
 from tests.real.port import ENVOY, Port, open_port
 from tests.real.warm import warm
 from tests.skipped.world import a_free_port
+from vault.case_keys import CaseKeys
+from vault.cipher import Cipher
 from workflows.messages import OPEN_CASES
 
 KEYS = count(1)
@@ -36,6 +40,19 @@ async def live(open_folder: Path, request: pytest.FixtureRequest) -> AsyncIterat
         yield live
         del request.session.stash[LIVE]
         await live.ledger.close()
+
+
+@pytest.fixture
+async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections to a fresh ledger, as the service has them."""
+    async with await open_pool(ledger_dsn) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def cipher(keys: CaseKeys) -> Cipher:
+    """What the invented events of `ledger_events.STREAM` are sealed by."""
+    return (await keys.create(STREAM)).cipher
 
 
 @pytest.fixture(scope="session", autouse=True)

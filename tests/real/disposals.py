@@ -4,10 +4,10 @@ import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from domain.decisions import AnyDecision, Paper
+from domain.decisions.any_decision import AnyDecision
 from domain.moment import Moment
 from domain.referral import LeadDecision
 from domain.rule_files import SHIPPED
@@ -23,6 +23,8 @@ KEPT = 'trigger = "youngest_child_born"\nyears = 75\nreview_before_months = 12'
 KEPT_A_YEAR = 'trigger = "published"\nyears = 1\nreview_before_months = 6'
 
 THEN = days_ago(760)
+LATE = 9
+"""Days after which the notification is not on time any more."""
 
 
 @dataclass
@@ -40,33 +42,12 @@ class Archive(Live):
             la_aware=Moment.on(THEN),
             received=Moment.on(THEN),
         )
-        case = await self.open(referral, _history())
+        case = await self.open(referral, tuple(b.up_to_publication(THEN, LATE)))
         await case.handle.result()
         store = DocumentStore(self.settings.documents, await self.keys.get(case.reference))
         for text in (b"Invented draft.", b"Invented report."):
             store.put(text, "invented.txt", "text/plain")
         return case
-
-
-def _history() -> tuple[AnyDecision, ...]:
-    def on(days: int) -> date:
-        return THEN + timedelta(days=days)
-
-    return (
-        b.acknowledged(on(1)),
-        b.criteria_met(on(2)),
-        b.notified(on(9)),  # late
-        b.summary_of("education", on(10)),
-        b.meeting_held(on(14)),
-        *b.signed_by_all(on(15)),
-        b.submitted(on(16)),
-        b.panel_answers("agrees_local_review", on(30)),
-        b.local_review(at=on(35)),
-        *b.every_step(on(150)),
-        *b.signed_by_all(on(160), Paper.LOCAL_REVIEW),
-        b.advance_copy(on(200), on(185)),
-        b.published(on(220)),
-    )
 
 
 def to_be_disposed_of() -> list[AnyDecision]:

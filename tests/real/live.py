@@ -13,10 +13,10 @@ from typing import Any
 import asyncpg
 import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
 
 from domain.case import Case
-from domain.decisions import AnyDecision, Decision
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.event import LetterRequested, LetterSent, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening
@@ -35,6 +35,7 @@ from vault.case_keys import CaseKeys
 from vault.converter import data_converter
 from vault.opening import open_keys
 from workflows.messages import CASE_QUERY, WORKFLOW, CaseView, Receipt, Sent
+from workflows.refusals import refusal_in
 
 SECONDS = 40
 """How long a test waits for what must come; far more than it takes."""
@@ -75,9 +76,9 @@ class LiveCase:
         """The code by which a decision is refused."""
         with pytest.raises(WorkflowUpdateFailedError) as raised:
             await self.decide(decision)
-        cause = raised.value.cause
-        assert isinstance(cause, ApplicationError)
-        return (cause.type or "").removeprefix("Refused:")
+        refused = refusal_in(raised.value.cause)
+        assert refused
+        return refused[0]
 
     async def signal(self, decision: AnyDecision) -> None:
         await self.handle.signal(decision.title, self.sent(decision))

@@ -12,7 +12,8 @@ import pytest
 from temporalio.client import WorkflowFailureError, WorkflowQueryFailedError, WorkflowUpdateFailedError
 
 from domain.attempt import Attempt
-from domain.decisions import AnyDecision, DecideCriteria
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.criteria import DecideCriteria
 from ledger.attempts import AttemptRecord
 from ledger.connect import open_pool
 from ledger.spool import Spool

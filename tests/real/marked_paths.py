@@ -5,7 +5,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from domain.decisions import Paper
+from domain.decisions.rapid_review import Paper
 from domain.moment import Moment
 from domain.people import Delegation, Role
 from domain.referral import LeadDecision, Referral
@@ -61,34 +61,15 @@ async def published_locally(cases: MarkedCases) -> None:
 async def taken_over(cases: MarkedCases) -> None:
     """All of it long ago, with what is done by hand there alone, and a year in public that has ended."""
     then = days_ago(760)
-
-    def on(days: int) -> date:
-        return then + timedelta(days=days)
-
     lead = LeadDecision(name="Invented Lead", refer=True, reason="Invented.", at=Moment.on(then))
     await cases.open(
         b.a_referral(
             safeguarding_lead=lead,
-            incident=b.an_incident(at=Moment.on(on(-1))),
+            incident=b.an_incident(at=Moment.on(then - timedelta(days=1))),
             la_aware=Moment.on(then),
             received=Moment.on(then),
         ),
-        history=[
-            b.acknowledged(on(1)),
-            b.criteria_met(on(2)),
-            b.notified(on(4)),
-            b.summary_of("education", on(10)),
-            b.meeting_held(on(14)),
-            *b.signed_by_all(on(15)),
-            b.submitted(on(16)),
-            b.panel_answers("agrees_local_review", on(30)),
-            b.local_review(at=on(35)),
-            *b.every_step(on(150)),
-            *b.signed_by_all(on(160), Paper.LOCAL_REVIEW),
-            b.advance_copy(on(200), on(185)),
-            b.published(on(220)),
-            b.year_ended(on(600)),
-        ],
+        history=[*b.up_to_publication(then, notified_after=4), b.year_ended(then + timedelta(days=600))],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from temporalio.converter import WorkflowSerializationContext
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from settings import Settings
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter

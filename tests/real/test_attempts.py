@@ -16,7 +16,7 @@ import pytest
 
 from domain.attempt import Attempt
 from domain.destroyed import Destroyed
-from ledger.anchor import Anchor, lost_since
+from ledger.anchor import LedgerAnchor, lost_since
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts import AttemptRecord, NotRecorded
 from ledger.attempts_read import attempts_at
@@ -189,7 +189,7 @@ async def test_whoever_gets_round_that_is_found_out(  # noqa: PLR0913, PLR0917 -
     pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, owner_dsn: str, statement: str, number: int, why: str
 ) -> None:
     await record.add(a_look(), a_look(OTHER), a_look())
-    anchor = Anchor.of(await read_heads(pool), NOW)
+    anchor = LedgerAnchor.of(await read_heads(pool), NOW)
     await _tamper(owner_dsn, statement)
     (bad,) = (await checked(pool, keys)).bad
     assert (bad.stream, bad.position) == ("attempt", number)
@@ -212,7 +212,7 @@ async def test_that_the_last_ones_were_taken_away_an_anchor_shows(
     pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, owner_dsn: str
 ) -> None:
     await record.add(a_look(), a_look())
-    anchor = Anchor.of(await read_heads(pool), NOW)
+    anchor = LedgerAnchor.of(await read_heads(pool), NOW)
     assert (anchor.streams, anchor.events, anchor.attempts) == (0, 0, 2)
     await _tamper(owner_dsn, "delete from attempt where number = 2")
     assert (await checked(pool, keys)).bad == ()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import DecisionRefused, DecisionTaken
 from domain.people import Role
 from tests.real.live import Live, LiveCase

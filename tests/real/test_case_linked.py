@@ -2,7 +2,7 @@
 
 import asyncio
 
-from domain.decisions import DecideCriteria
+from domain.decisions.criteria import DecideCriteria
 from domain.event import MalformedReceived
 from domain.steps import MALFORMED_RECORDED
 from starter.client.cases import Cases

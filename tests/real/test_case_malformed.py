@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.decisions import AnyDecision, DecideCriteria, StandDown
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.criteria import DecideCriteria
+from domain.decisions.rapid_review import StandDown
 from domain.event import DecisionRefused, MalformedReceived
 from domain.steps import MALFORMED_RECORDED
 from tests.real.live import Live, LiveCase

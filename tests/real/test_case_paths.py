@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.decisions import AnyDecision, Paper
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.rapid_review import Paper
 from domain.duty import DutyStatus
 from domain.moment import Moment
 from domain.referral import LeadDecision, Referral

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -19,7 +18,7 @@ from settings import FILE_VARIABLE, PREFIX, Settings
 from tests.real.live import Live, LiveCase, until
 from tests.real.this_day import fresh
 from tests.real.warm import warm
-from tests.unit.cli import EXAMPLES, example
+from tests.unit.cli import EXAMPLES, Answer, example
 from tests.unit.terminal import Terminal
 from vault.identities import Identities
 from vault.people import People, Person, read_people, write_people
@@ -36,19 +35,6 @@ SEATS = {
 LONG_AGO = "2026-01-14T12:00"
 
 _NUMBERS = count(1)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
-        return json.loads(self.out)
 
 
 class Cspr:

@@ -9,7 +9,7 @@ import pytest
 from temporalio.client import WithStartWorkflowOperation, WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import DecisionRefused, MalformedReceived
 from domain.merging import LinkedCase
 from ledger.read import read_stream

@@ -3,7 +3,7 @@
 import pytest
 from joserfc.jwk import OKPKey
 
-from domain.decisions import ReturnSummary
+from domain.decisions.rapid_review import ReturnSummary
 from domain.event import DecisionTaken, MalformedReceived
 from domain.people import Role
 from starter.client.integrator import Integrator

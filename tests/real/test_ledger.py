@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import astuple, replace
 from datetime import timedelta
@@ -34,17 +33,6 @@ from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from vault.case_keys import CaseKeys
 from vault.cipher import Cipher, Unreadable
 from workflows.errands import CaseWanted, Fingerprints
-
-
-@pytest.fixture
-async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
-    async with await open_pool(ledger_dsn) as pool:
-        yield pool
-
-
-@pytest.fixture
-async def cipher(keys: CaseKeys) -> Cipher:
-    return (await keys.create(STREAM)).cipher
 
 
 async def test_batches_follow_on_each_other_and_come_back_whole(pool: asyncpg.Pool, cipher: Cipher) -> None:

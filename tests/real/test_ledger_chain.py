@@ -1,7 +1,6 @@
 """The chain and the order of the ledger, as a real PostgreSQL keeps them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import astuple, replace
 
 import asyncpg
@@ -11,28 +10,15 @@ from sqlalchemy import Connection
 
 from ledger.append import INSERT, append
 from ledger.chain import chained
-from ledger.connect import open_pool
 from ledger.schema import LedgerOutdated, _config, _engine, migrate, schema_version
 from ledger.sealing import sealed_row
 from ledger.written import Written
 from tests.real.ledger_events import OTHER, START, STREAM, event, events
 from tests.real.live import until
-from vault.case_keys import CaseKeys
 from vault.cipher import Cipher
 
 AFTER = "select number, stream, position from event where number > $1 order by number"
 WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
-
-
-@pytest.fixture
-async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
-    async with await open_pool(ledger_dsn) as pool:
-        yield pool
-
-
-@pytest.fixture
-async def cipher(keys: CaseKeys) -> Cipher:
-    return (await keys.create(STREAM)).cipher
 
 
 async def test_each_hash_follows_from_the_one_before(pool: asyncpg.Pool, cipher: Cipher) -> None:

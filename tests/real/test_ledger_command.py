@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.anchor import Anchor
+from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
 from stack.mailbox import read_mails
 from tests.real.live import Live, LiveCase
@@ -30,7 +30,7 @@ def cspr(live: Live) -> Cspr:
 async def test_the_record_is_verified_and_anchored(cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
     anchor = tmp_path / "anchor.json"
     anchor.write_text((await cspr("ledger", "anchor", "--json")).out)
-    made = Anchor.model_validate_json(anchor.read_bytes())
+    made = LedgerAnchor.model_validate_json(anchor.read_bytes())
     assert case.reference in {head.stream for head in made.heads}
     printed = (await cspr("ledger", "anchor")).out.splitlines()
     assert printed[0].endswith(
@@ -48,10 +48,10 @@ async def test_the_record_is_verified_and_anchored(cspr: Cspr, case: LiveCase, t
 
 
 async def test_what_is_lost_since_an_anchor_is_named(cspr: Cspr, case: LiveCase, tmp_path: Path) -> None:
-    made = Anchor.model_validate((await cspr("ledger", "anchor", "--json")).json)
+    made = LedgerAnchor.model_validate((await cspr("ledger", "anchor", "--json")).json)
     more = [Head(head.stream, head.position + (head.stream == case.reference), head.hash) for head in made.heads]
     anchor = tmp_path / "anchor.json"
-    anchor.write_text(Anchor.of(more, made.at).model_dump_json())
+    anchor.write_text(LedgerAnchor.of(more, made.at).model_dump_json())
     told = await cspr("ledger", "verify", "--against", str(anchor))
     assert told.status == 1
     (head,) = [each for each in more if each.stream == case.reference]
@@ -98,7 +98,7 @@ async def test_an_anchor_is_mailed_to_those_who_keep_it(live: Live, cspr: Cspr, 
     assert printed in body.get_content()
     kept = tmp_path / str(attached.get_filename())
     kept.write_bytes(attached.get_content())
-    made = Anchor.model_validate_json(kept.read_bytes())
+    made = LedgerAnchor.model_validate_json(kept.read_bytes())
     assert made.hash == printed
     assert case.reference in {head.stream for head in made.heads}
     assert (await cspr("ledger", "verify", "--against", str(kept))).status == 0

@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey
 
 from domain.actor import Actor, Seat
 from domain.decide import decide
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destroyed import Destroyed
 from domain.digest import digest
 from domain.event import RecordedEvent
@@ -19,7 +19,7 @@ from domain.evolve import fold
 from domain.grants import Mandate
 from domain.opening import Opening, open_case
 from domain.people import Role
-from ledger.anchor import Anchor, lost_since
+from ledger.anchor import LedgerAnchor, lost_since
 from ledger.append import append
 from ledger.connect import open_pool
 from ledger.read import read_heads
@@ -238,17 +238,17 @@ async def test_what_was_taken_over_was_signed_with_its_referral(pool: asyncpg.Po
 
 
 async def test_an_anchor_holds_while_the_ledger_grows(pool: asyncpg.Pool, keys: CaseKeys) -> None:
-    anchor = Anchor.of(await read_heads(pool), NOW)
+    anchor = LedgerAnchor.of(await read_heads(pool), NOW)
     assert (anchor.streams, anchor.events) == (2, 2 * len(record(ONE)))
     await append(pool, record("CSPR-0000-0005"), (await keys.create("CSPR-0000-0005")).cipher)
     assert await lost_since(pool, anchor) == []
-    assert Anchor.of(await read_heads(pool), NOW).hash != anchor.hash
+    assert LedgerAnchor.of(await read_heads(pool), NOW).hash != anchor.hash
 
 
 @pytest.mark.parametrize("statement", ["position = (select max(position) from event)", "true"])
 async def test_what_only_an_anchor_shows(pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper, statement: str) -> None:
     """The last events of a stream, or all of it, can be taken away so that what is left is in order."""
-    anchor = Anchor.of(await read_heads(pool), NOW)
+    anchor = LedgerAnchor.of(await read_heads(pool), NOW)
     await tamper(f"delete from event where stream = $1 and {statement}", OTHER)  # noqa: S608 - ours
     assert await bad(pool, keys) == []
     (row,) = await lost_since(pool, anchor)

@@ -14,7 +14,7 @@ import worker
 from domain.actor import Seat
 from domain.case import Case
 from domain.clock import next_instant
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import LetterRequested, RecordedEvent
 from domain.evolve import fold
 from domain.opening import Opening

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -13,7 +12,7 @@ import pytest
 
 from activities import projecting
 from activities.projecting import Projector, project_on
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destroyed import Destroyed
 from domain.event import RecordDisposed, RecordedEvent
 from domain.evolve import fold
@@ -59,12 +58,6 @@ def a_long_case() -> tuple[RecordedEvent, ...]:
 
 def events_of(stream: str, first: int = 1, last: int | None = None) -> list[RecordedEvent]:
     return [event.model_copy(update={"stream": stream}) for event in a_long_case()[first - 1 : last]]
-
-
-@pytest.fixture
-async def pool(ledger_dsn: str) -> AsyncIterator[asyncpg.Pool]:
-    async with await open_pool(ledger_dsn) as pool:
-        yield pool
 
 
 @pytest.fixture

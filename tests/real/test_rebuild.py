@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from domain.destroyed import Destroyed
-from ledger.anchor import Anchor
+from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
 from ledger.proclaimed import read_proclaimed
 from ledger.read import ATTEMPTS, read_heads
@@ -104,7 +104,7 @@ async def record(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Record
         await case.settled()
     heads = await read_heads(live.ledger)
     anchor = tmp_path_factory.mktemp("anchor") / "anchor.json"
-    anchor.write_text(Anchor.of(heads, session.now()).model_dump_json())
+    anchor.write_text(LedgerAnchor.of(heads, session.now()).model_dump_json())
     return Record(live, cspr, anchor, heads, running, pruned, under_hold)
 
 

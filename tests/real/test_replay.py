@@ -14,9 +14,10 @@ from tests.real.archived import (
     sweep,
 )
 from tests.real.live import Everybody, Live, LiveCase
-from tests.real.test_cli import Answer, Cspr
+from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today, under_review
 from tests.unit.builders import criteria, reopened
+from tests.unit.cli import Answer
 
 pytestmark = pytest.mark.timeout(150)  # a process each
 

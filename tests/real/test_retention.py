@@ -24,9 +24,10 @@ from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.listing import listed
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import Answer, Cspr
+from tests.real.test_cli import Cspr
 from tests.real.this_day import days_ago, fresh, today
 from tests.unit.builders import criteria, delayed, disposal_approved, disposal_proposed, held, hold_lifted, reopened
+from tests.unit.cli import Answer
 from vault.case_keys import KeyDestroyed
 from workflows.disposal import disposal_id
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.england import england_calendar
 from domain.london import say_day
 from domain.moment import Moment

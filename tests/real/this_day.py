@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.london import london_date
 from domain.moment import Moment
 from domain.referral import LeadDecision, Referral

@@ -18,7 +18,7 @@ DECIDED = lines("""
     2030-01-09 met criteria_decision +1
 """)
 
-UNDER_REVIEW = [
+CRITERIA_MET = [
     *REFERRED,
     *DECIDED,
     *lines("""
@@ -29,6 +29,12 @@ UNDER_REVIEW = [
         2030-01-09 owed signature:local_authority by 2030-02-01 at the latest
         2030-01-09 owed signature:icb by 2030-02-01 at the latest
         2030-01-09 owed signature:police by 2030-02-01 at the latest
+    """),
+]
+
+UNDER_REVIEW = [
+    *CRITERIA_MET,
+    *lines("""
         2030-01-10 reminder-2 notification
         2030-01-10 notification
         2030-01-10 met notification +2

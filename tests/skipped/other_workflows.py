@@ -18,6 +18,7 @@ from temporalio.worker import Worker
 import worker
 from domain.destroyed import Destroyed
 from domain.proclamation import Reception
+from domain.refusal import Refusal, RefusalCode
 from tests.skipped.world import World, skipping_server
 from tests.unit import builders as b
 from workflows import errands as e
@@ -25,6 +26,7 @@ from workflows.archiving import ARCHIVING, EVERY, SWEEP_UPDATE, Swept, archiving
 from workflows.calendar import LISTED_WITHIN
 from workflows.disposal import DISPOSAL, LOOK_AGAIN, OUTCOME_UPDATE, disposal_id
 from workflows.proclamation import PROCLAMATION, Proclaimed, Progress, proclamation_id
+from workflows.refusals import failure
 
 JUBILEE = date(2030, 6, 3)
 LONG = 25
@@ -46,7 +48,7 @@ def errand(name: str, answers: Iterator[Any]) -> Callable[..., Any]:
 
 
 def refused(message: str) -> ApplicationError:
-    return ApplicationError(message, type="Refused:not_authorised", non_retryable=True)
+    return failure(Refusal(RefusalCode.NOT_AUTHORISED, message))
 
 
 @asynccontextmanager

@@ -7,7 +7,8 @@ Easter Monday 22 Apr, 6 and 27 May, 26 Aug, Christmas Wed 25 and Thu 26 Dec. Dec
 from datetime import date, timedelta
 from typing import Any
 
-from domain.decisions import AnyDecision, Paper
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.rapid_review import Paper
 from domain.moment import Moment
 from domain.referral import LeadDecision, Referral
 from tests.skipped.player import Player, london, refer

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import LetterRequested
 from domain.evolve import fold
 from domain.moment import Moment

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowFailureError, WorkflowHistory, WorkflowUpdateFailedError
 
-from domain.decisions import Acknowledge, Paper
+from domain.decisions.rapid_review import Paper
+from domain.decisions.referral import Acknowledge
 from domain.digest import digest
 from domain.moment import Moment
 from domain.people import Decider, Role

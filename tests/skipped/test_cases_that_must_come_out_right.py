@@ -14,7 +14,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from domain.case import Case
 from domain.death_review import to_be_linked
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.duty import DutyStatus
 from domain.event import CaseOpened, DecisionRefused, LetterRequested, RecordedEvent, RungFired
 from domain.letter import Letter

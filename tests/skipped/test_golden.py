@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from domain.decisions import DECISION_NAMES
+from domain.decisions.any_decision import DECISION_NAMES
 from domain.event import Body
 from domain.evolve import fold
 from settings import Settings

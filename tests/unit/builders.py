@@ -10,16 +10,63 @@ from functools import cache, reduce
 from itertools import count
 from typing import Any, cast
 
-from domain import decisions as d
 from domain.actor import Actor, Seat
 from domain.case import Case, ReceivedReferral
 from domain.deadlines import framework_for
 from domain.decide import decide
+from domain.decisions.access import Access, BreakGlass, ChangeAccess
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.closed_case import (
+    ApproveDisposal,
+    DeclineDisposal,
+    LiftLegalHold,
+    PlaceLegalHold,
+    ProposeDisposal,
+    Reopen,
+)
+from domain.decisions.criteria import CriteriaOutcome, DecideCriteria, Notify, RecordOtherAreaAnswer
+from domain.decisions.dates import ChangeCalendar, ExplainLateness, ExtendDuty, MoveToFramework, ResumeDuty, SuspendDuty
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import (
+    AgreeAction,
+    CompleteAction,
+    CompleteStep,
+    DelayPublication,
+    EndPublicYear,
+    Publish,
+    SendAdvanceCopy,
+)
+from domain.decisions.panel import (
+    ConcludeNationalReview,
+    DecideLocalReview,
+    Ground,
+    PanelAnswer,
+    RecordPanelAnswer,
+    SupplyInformation,
+)
+from domain.decisions.rapid_review import (
+    HoldMeeting,
+    Paper,
+    Recommendation,
+    ReturnSummary,
+    Sign,
+    StandDown,
+    SubmitRapidReview,
+)
+from domain.decisions.referral import (
+    Acknowledge,
+    CorrectFacts,
+    DecideReferral,
+    LinkDeathReview,
+    LinkDuplicate,
+    Withdraw,
+)
 from domain.document import Document
 from domain.duty import Duty
 from domain.england import england_calendar
 from domain.event import RecordedEvent
 from domain.evolve import evolve, fold
+from domain.framework import Framework
 from domain.grants import Mandate
 from domain.letter import Letter
 from domain.merging import LinkedCase
@@ -28,7 +75,7 @@ from domain.opening import Opening, open_case
 from domain.people import Decider, Delegation, Role
 from domain.referral import Child, Country, Incident, LeadDecision, Proceedings, Referral, Referrer
 from domain.rule_files import load_authority, load_frameworks, load_policy
-from domain.rules import Framework, Rules
+from domain.rules import Rules
 from domain.steps import close, letter_sent, request_acknowledgements
 
 REFERENCE = "CSPR-7K4M-2QXD"
@@ -160,39 +207,39 @@ def common(by: Decider, at: date | Moment) -> dict[str, Any]:
     }
 
 
-def lead_decides(*, refer: bool = True, at: date = AWARE, organisation: str = "education") -> d.DecideReferral:
-    return d.DecideReferral(**common(by(Role.SAFEGUARDING_LEAD, organisation), at), refer=refer)
+def lead_decides(*, refer: bool = True, at: date = AWARE, organisation: str = "education") -> DecideReferral:
+    return DecideReferral(**common(by(Role.SAFEGUARDING_LEAD, organisation), at), refer=refer)
 
 
-def acknowledged(at: date = AWARE, referral: int = 1) -> d.Acknowledge:
-    return d.Acknowledge(**common(by_coordinator(), at), referral=referral)
+def acknowledged(at: date = AWARE, referral: int = 1) -> Acknowledge:
+    return Acknowledge(**common(by_coordinator(), at), referral=referral)
 
 
-def criteria(outcome: str, at: date = AWARE, *, local_learning_review: bool = False) -> d.DecideCriteria:
+def criteria(outcome: str, at: date = AWARE, *, local_learning_review: bool = False) -> DecideCriteria:
     known = common(by_local_authority(), at)
-    return d.DecideCriteria(**known, outcome=d.CriteriaOutcome(outcome), local_learning_review=local_learning_review)
+    return DecideCriteria(**known, outcome=CriteriaOutcome(outcome), local_learning_review=local_learning_review)
 
 
-def criteria_met(at: date = AWARE) -> d.DecideCriteria:
+def criteria_met(at: date = AWARE) -> DecideCriteria:
     return criteria("met", at)
 
 
-def corrected(at: date = AWARE, **facts: Any) -> d.CorrectFacts:  # noqa: ANN401 - any field's value
-    return d.CorrectFacts(**common(by_coordinator(), at), **facts)
+def corrected(at: date = AWARE, **facts: Any) -> CorrectFacts:  # noqa: ANN401 - any field's value
+    return CorrectFacts(**common(by_coordinator(), at), **facts)
 
 
-def notified(at: date | Moment = AWARE) -> d.Notify:
-    return d.Notify(**common(by_local_authority(), at), panel_reference="INVENTED-1")
+def notified(at: date | Moment = AWARE) -> Notify:
+    return Notify(**common(by_local_authority(), at), panel_reference="INVENTED-1")
 
 
-def summary_of(agency: str, at: date = AWARE) -> d.ReturnSummary:
-    return d.ReturnSummary(**common(by_agency(agency), at), agency=agency)
+def summary_of(agency: str, at: date = AWARE) -> ReturnSummary:
+    return ReturnSummary(**common(by_agency(agency), at), agency=agency)
 
 
-def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> d.HoldMeeting:
-    return d.HoldMeeting(
+def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> HoldMeeting:
+    return HoldMeeting(
         **common(by_coordinator(), at),
-        recommendation=d.Recommendation(recommendation),
+        recommendation=Recommendation(recommendation),
         facts="Invented.",
         immediate_safety="Invented.",
         learning="Invented.",
@@ -200,74 +247,97 @@ def meeting_held(at: date = AWARE, recommendation: str = "local_review") -> d.Ho
     )
 
 
-def signed(partner: str, at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW, by: Decider | None = None) -> d.Sign:
-    return d.Sign(**common(by or by_partner(partner), at), paper=paper, partner=partner)
+def signed(partner: str, at: date = AWARE, paper: Paper = Paper.RAPID_REVIEW, by: Decider | None = None) -> Sign:
+    return Sign(**common(by or by_partner(partner), at), paper=paper, partner=partner)
 
 
-def signed_by_all(at: date = AWARE, paper: d.Paper = d.Paper.RAPID_REVIEW) -> list[d.AnyDecision]:
+def signed_by_all(at: date = AWARE, paper: Paper = Paper.RAPID_REVIEW) -> list[AnyDecision]:
     return [signed(partner, at, paper) for partner in PARTNERS]
 
 
-def submitted(at: date | Moment = AWARE) -> d.SubmitRapidReview:
-    return d.SubmitRapidReview(**common(by_coordinator(), at))
+def submitted(at: date | Moment = AWARE) -> SubmitRapidReview:
+    return SubmitRapidReview(**common(by_coordinator(), at))
 
 
-def panel_answers(answer: str, at: date = AWARE) -> d.RecordPanelAnswer:
-    return d.RecordPanelAnswer(**common(by_panel(), at), answer=d.PanelAnswer(answer))
+def panel_answers(answer: str, at: date = AWARE) -> RecordPanelAnswer:
+    return RecordPanelAnswer(**common(by_panel(), at), answer=PanelAnswer(answer))
 
 
-def information_sent(at: date = AWARE) -> d.SupplyInformation:
-    return d.SupplyInformation(**common(by_coordinator(), at))
+def information_sent(at: date = AWARE) -> SupplyInformation:
+    return SupplyInformation(**common(by_coordinator(), at))
 
 
-def local_review(*, initiate: bool = True, at: date = AWARE) -> d.DecideLocalReview:
-    grounds = (d.Ground.IMPROVEMENTS,) if initiate else ()
-    return d.DecideLocalReview(**common(by_partner("local_authority"), at), initiate=initiate, grounds=grounds)
+def local_review(*, initiate: bool = True, at: date = AWARE) -> DecideLocalReview:
+    grounds = (Ground.IMPROVEMENTS,) if initiate else ()
+    return DecideLocalReview(**common(by_partner("local_authority"), at), initiate=initiate, grounds=grounds)
 
 
-def step_done(step: str, at: date = AWARE) -> d.CompleteStep:
-    return d.CompleteStep(**common(by_coordinator(), at), step=step)
+def step_done(step: str, at: date = AWARE) -> CompleteStep:
+    return CompleteStep(**common(by_coordinator(), at), step=step)
 
 
-def every_step(at: date = AWARE) -> list[d.AnyDecision]:
+def every_step(at: date = AWARE) -> list[AnyDecision]:
     """The steps of a review without proceedings, in an order that the policy allows."""
     return [step_done(step.step, at) for step in the_rules().policy.review_steps if not step.only_with_proceedings]
 
 
-def delayed(at: date = AWARE) -> d.DelayPublication:
-    return d.DelayPublication(**common(by_coordinator(), at))
+def delayed(at: date = AWARE) -> DelayPublication:
+    return DelayPublication(**common(by_coordinator(), at))
 
 
-def advance_copy(publish_on: date, at: date = AWARE) -> d.SendAdvanceCopy:
-    return d.SendAdvanceCopy(**common(by_coordinator(), at), publish_on=publish_on)
+def advance_copy(publish_on: date, at: date = AWARE) -> SendAdvanceCopy:
+    return SendAdvanceCopy(**common(by_coordinator(), at), publish_on=publish_on)
 
 
-def published(at: date = AWARE) -> d.Publish:
-    return d.Publish(**common(by_coordinator(), at), where="https://partnership.example.org/reviews")
+def published(at: date = AWARE) -> Publish:
+    return Publish(**common(by_coordinator(), at), where="https://partnership.example.org/reviews")
 
 
-def year_ended(at: date) -> d.EndPublicYear:
-    return d.EndPublicYear(**common(by(Role.BUSINESS_MANAGER, "partnership"), at))
+def up_to_publication(then: date, notified_after: int) -> list[AnyDecision]:
+    """Every decision of a local review, from the acknowledgement of a referral on that day on."""
+
+    def on(days: int) -> date:
+        return then + timedelta(days=days)
+
+    return [
+        acknowledged(on(1)),
+        criteria_met(on(2)),
+        notified(on(notified_after)),
+        summary_of("education", on(10)),
+        meeting_held(on(14)),
+        *signed_by_all(on(15)),
+        submitted(on(16)),
+        panel_answers("agrees_local_review", on(30)),
+        local_review(at=on(35)),
+        *every_step(on(150)),
+        *signed_by_all(on(160), Paper.LOCAL_REVIEW),
+        advance_copy(on(200), on(185)),
+        published(on(220)),
+    ]
 
 
-def action_agreed(due: date, at: date = AWARE, owner: str = "education") -> d.AgreeAction:
-    return d.AgreeAction(**common(by_coordinator(), at), action="Invented action", owner=owner, due=due)
+def year_ended(at: date) -> EndPublicYear:
+    return EndPublicYear(**common(by(Role.BUSINESS_MANAGER, "partnership"), at))
 
 
-def action_done(number: int = 1, at: date = AWARE) -> d.CompleteAction:
-    return d.CompleteAction(**common(by_coordinator(), at), number=number)
+def action_agreed(due: date, at: date = AWARE, owner: str = "education") -> AgreeAction:
+    return AgreeAction(**common(by_coordinator(), at), action="Invented action", owner=owner, due=due)
 
 
-def stood_down(at: date = AWARE) -> d.StandDown:
-    return d.StandDown(**common(by_local_authority(), at))
+def action_done(number: int = 1, at: date = AWARE) -> CompleteAction:
+    return CompleteAction(**common(by_coordinator(), at), number=number)
 
 
-def withdrawn(at: date = AWARE) -> d.Withdraw:
-    return d.Withdraw(**common(by_coordinator(), at))
+def stood_down(at: date = AWARE) -> StandDown:
+    return StandDown(**common(by_local_authority(), at))
 
 
-def reopened(at: date = AWARE) -> d.Reopen:
-    return d.Reopen(**common(by_coordinator(), at))
+def withdrawn(at: date = AWARE) -> Withdraw:
+    return Withdraw(**common(by_coordinator(), at))
+
+
+def reopened(at: date = AWARE) -> Reopen:
+    return Reopen(**common(by_coordinator(), at))
 
 
 def duplicate(referral: Referral, **held: Any) -> LinkedCase:  # noqa: ANN401 - any field's value
@@ -276,68 +346,68 @@ def duplicate(referral: Referral, **held: Any) -> LinkedCase:  # noqa: ANN401 - 
     return LinkedCase(from_case="CSPR-0000-0002", **{"referrals": (opened,), **held})
 
 
-def moved_to(framework: str, at: date = AWARE) -> d.MoveToFramework:
-    return d.MoveToFramework(**common(by(Role.BUSINESS_MANAGER, "partnership"), at), framework=framework)
+def moved_to(framework: str, at: date = AWARE) -> MoveToFramework:
+    return MoveToFramework(**common(by(Role.BUSINESS_MANAGER, "partnership"), at), framework=framework)
 
 
-def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> d.LinkDuplicate:
-    return d.LinkDuplicate(**common(by_coordinator(), at), survivor=survivor)
+def linked(survivor: str = "CSPR-0000-0001", at: date = AWARE) -> LinkDuplicate:
+    return LinkDuplicate(**common(by_coordinator(), at), survivor=survivor)
 
 
-def death_review_linked(reference: str, at: date = AWARE) -> d.LinkDeathReview:
+def death_review_linked(reference: str, at: date = AWARE) -> LinkDeathReview:
     told_by = "Invented community safety partnership"
-    return d.LinkDeathReview(**common(by_coordinator(), at), review_reference=reference, told_by=told_by)
+    return LinkDeathReview(**common(by_coordinator(), at), review_reference=reference, told_by=told_by)
 
 
-def other_area_answered(*, notified: bool = True, at: date = AWARE) -> d.RecordOtherAreaAnswer:
+def other_area_answered(*, notified: bool = True, at: date = AWARE) -> RecordOtherAreaAnswer:
     known = common(by_coordinator(), at)
-    return d.RecordOtherAreaAnswer(**known, notified=notified, their_reference="INVENTED-2" if notified else None)
+    return RecordOtherAreaAnswer(**known, notified=notified, their_reference="INVENTED-2" if notified else None)
 
 
-def national_review_concluded(at: date = AWARE) -> d.ConcludeNationalReview:
-    return d.ConcludeNationalReview(**common(by_panel(), at))
+def national_review_concluded(at: date = AWARE) -> ConcludeNationalReview:
+    return ConcludeNationalReview(**common(by_panel(), at))
 
 
-def extended(duty: str, until: date, at: date | Moment = AWARE, *, earlier_because: str | None = None) -> d.ExtendDuty:
+def extended(duty: str, until: date, at: date | Moment = AWARE, *, earlier_because: str | None = None) -> ExtendDuty:
     known = common(by_coordinator(), at)
-    return d.ExtendDuty(**known, duty=duty, until=until, code="waiting_for_agency", earlier_because=earlier_because)
+    return ExtendDuty(**known, duty=duty, until=until, code="waiting_for_agency", earlier_because=earlier_because)
 
 
-def suspended(duty: str, until: date, at: date | Moment = AWARE) -> d.SuspendDuty:
-    return d.SuspendDuty(**common(by_coordinator(), at), duty=duty, until=until, code="staff_absence")
+def suspended(duty: str, until: date, at: date | Moment = AWARE) -> SuspendDuty:
+    return SuspendDuty(**common(by_coordinator(), at), duty=duty, until=until, code="staff_absence")
 
 
-def resumed(duty: str, at: date | Moment = AWARE) -> d.ResumeDuty:
-    return d.ResumeDuty(**common(by_coordinator(), at), duty=duty)
+def resumed(duty: str, at: date | Moment = AWARE) -> ResumeDuty:
+    return ResumeDuty(**common(by_coordinator(), at), duty=duty)
 
 
-def lateness_explained(duty: str, at: date | Moment = AWARE) -> d.ExplainLateness:
-    return d.ExplainLateness(**common(by_local_authority(), at), duty=duty)
+def lateness_explained(duty: str, at: date | Moment = AWARE) -> ExplainLateness:
+    return ExplainLateness(**common(by_local_authority(), at), duty=duty)
 
 
-def held(at: date = AWARE, required_by: str = "Invented inquiry") -> d.PlaceLegalHold:
-    return d.PlaceLegalHold(**common(by_coordinator(), at), required_by=required_by)
+def held(at: date = AWARE, required_by: str = "Invented inquiry") -> PlaceLegalHold:
+    return PlaceLegalHold(**common(by_coordinator(), at), required_by=required_by)
 
 
-def hold_lifted(number: int = 1, at: date = AWARE) -> d.LiftLegalHold:
-    return d.LiftLegalHold(**common(by_partner(), at), hold=number)
+def hold_lifted(number: int = 1, at: date = AWARE) -> LiftLegalHold:
+    return LiftLegalHold(**common(by_partner(), at), hold=number)
 
 
-def disposal_proposed(at: date = AWARE) -> d.ProposeDisposal:
-    return d.ProposeDisposal(**common(by_coordinator(), at))
+def disposal_proposed(at: date = AWARE) -> ProposeDisposal:
+    return ProposeDisposal(**common(by_coordinator(), at))
 
 
-def disposal_approved(at: date = AWARE, by: Decider | None = None) -> d.ApproveDisposal:
+def disposal_approved(at: date = AWARE, by: Decider | None = None) -> ApproveDisposal:
     approver = by or Decider(name="Invented Approver", role=Role.PARTNER, organisation="police")
-    return d.ApproveDisposal(**common(approver, at))
+    return ApproveDisposal(**common(approver, at))
 
 
-def disposal_declined(at: date = AWARE) -> d.DeclineDisposal:
-    return d.DeclineDisposal(**common(by_partner(), at))
+def disposal_declined(at: date = AWARE) -> DeclineDisposal:
+    return DeclineDisposal(**common(by_partner(), at))
 
 
-def calendar_changed(day: date, holiday: str | None = "Invented Jubilee", at: date = AWARE) -> d.ChangeCalendar:
-    return d.ChangeCalendar(**common(by_coordinator(), at), day=day, holiday=holiday)
+def calendar_changed(day: date, holiday: str | None = "Invented Jubilee", at: date = AWARE) -> ChangeCalendar:
+    return ChangeCalendar(**common(by_coordinator(), at), day=day, holiday=holiday)
 
 
 # What happens
@@ -364,23 +434,23 @@ def opening_events(
     return open_case(opening, rules or the_rules(), now or noon(AWARE), of(by_coordinator()))
 
 
-def play(case: Case, decisions: d.AnyDecision | Sequence[d.Decision], now: datetime | None = None) -> Case:
+def play(case: Case, decisions: AnyDecision | Sequence[Decision], now: datetime | None = None) -> Case:
     """The case after these decisions. Each is recorded at `now`, by default at noon of the day it was taken."""
-    one_by_one = [decisions] if isinstance(decisions, d.Decision) else decisions
-    for decision in cast("Sequence[d.AnyDecision]", one_by_one):
+    one_by_one = [decisions] if isinstance(decisions, Decision) else decisions
+    for decision in cast("Sequence[AnyDecision]", one_by_one):
         recorded = taken(case, decision, now or noon(decision.at.last_day))
         case = after(case, recorded)
     return case
 
 
-def taken(case: Case, decision: d.AnyDecision, now: datetime, **more: Any) -> list[RecordedEvent]:  # noqa: ANN401
+def taken(case: Case, decision: AnyDecision, now: datetime, **more: Any) -> list[RecordedEvent]:  # noqa: ANN401
     """What is recorded when whoever takes the decision sends it."""
     return sent(case, decision, of(decision.by), now, **more)
 
 
 def sent(
     case: Case,
-    decision: d.AnyDecision,
+    decision: AnyDecision,
     mandate: Mandate,
     now: datetime,
     **more: Any,  # noqa: ANN401
@@ -396,9 +466,9 @@ def of(who: Decider) -> Mandate:
     return Mandate(actor=Actor(id=person, name=who.name, seats=(seat,)), grants=AUTHORITY.grants)
 
 
-def framework_of(decision: d.AnyDecision) -> Framework | None:
+def framework_of(decision: AnyDecision) -> Framework | None:
     """The framework that the decision names, as the workflow has it read."""
-    return FRAMEWORKS[decision.framework] if isinstance(decision, d.MoveToFramework) else None
+    return FRAMEWORKS[decision.framework] if isinstance(decision, MoveToFramework) else None
 
 
 def nothing() -> Case:
@@ -441,13 +511,13 @@ def due(case: Case, key: str) -> date:
     return case.duties[key].due
 
 
-def access_changed(person: str, access: str, by: Decider | None = None, at: date = AWARE) -> d.ChangeAccess:
+def access_changed(person: str, access: str, by: Decider | None = None, at: date = AWARE) -> ChangeAccess:
     manager = Decider(name="Invented Person", role=Role.BUSINESS_MANAGER, organisation="partnership")
-    return d.ChangeAccess(**common(by or manager, at), person=person, access=d.Access(access))
+    return ChangeAccess(**common(by or manager, at), person=person, access=Access(access))
 
 
-def glass_broken(until: date, by: Decider | None = None, at: date = AWARE) -> d.BreakGlass:
-    return d.BreakGlass(**common(by or by_partner(), at), until=until)
+def glass_broken(until: date, by: Decider | None = None, at: date = AWARE) -> BreakGlass:
+    return BreakGlass(**common(by or by_partner(), at), until=until)
 
 
 # How far a case has come
@@ -470,4 +540,4 @@ def in_local_review(at: date = AWARE) -> Case:
 
 def ready_to_publish(at: date = AWARE) -> Case:
     """The local review is written and signed."""
-    return play(in_local_review(at), [*every_step(at), *signed_by_all(at, d.Paper.LOCAL_REVIEW)])
+    return play(in_local_review(at), [*every_step(at), *signed_by_all(at, Paper.LOCAL_REVIEW)])

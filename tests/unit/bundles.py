@@ -9,8 +9,9 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from domain import decisions as d
 from domain.actor import Actor
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.digest import digest
 from domain.event import RecordedEvent
 from domain.grants import Mandate
@@ -39,7 +40,7 @@ EXPORTED = a.noon(date(2026, 1, 30))
 
 
 def proven_events(
-    referral: Referral | None = None, decisions: Sequence[d.AnyDecision] = (), history: tuple[d.AnyDecision, ...] = ()
+    referral: Referral | None = None, decisions: Sequence[AnyDecision] = (), history: tuple[AnyDecision, ...] = ()
 ) -> list[RecordedEvent]:
     """What is recorded when people send these, each with a proof; the history is taken over with the referral."""
     opening = Opening(
@@ -54,7 +55,7 @@ def proven_events(
     return events
 
 
-def _proven(mandate: Mandate, identity: str, command: d.Decision | Opening) -> Mandate:
+def _proven(mandate: Mandate, identity: str, command: Decision | Opening) -> Mandate:
     proof = SIGNED_BY.prove(Command(a.REFERENCE, identity, digest(command)), a.noon(a.AWARE))
     return mandate.model_copy(update={"proof": proof})
 

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.referral import Referral
-from ledger.anchor import Anchor
+from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
 from starter.bundle.check import KINDS, USUAL, ed25519_holds, from_base64url
 from tests.unit import builders as a
@@ -250,7 +250,7 @@ def test_an_anchor_that_was_kept_is_compared(bundle: Path, tmp_path: Path) -> No
     anchor = tmp_path / "anchor.json"
 
     def told(*heads: Head) -> str:
-        anchor.write_text(Anchor.of(heads, EXPORTED).model_dump_json())
+        anchor.write_text(LedgerAnchor.of(heads, EXPORTED).model_dump_json())
         return checked(bundle, "--against", str(anchor)).out
 
     other = Head("CSPR-0000-0001", 3, "1" * 64)

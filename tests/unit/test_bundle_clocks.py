@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.event import RecordedEvent
 from starter.bundle.clocks import Clock, clocks_of
 from starter.bundle.inline_svg import SVG

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.actor import Seat
-from domain.decisions import Publish, SuspendDuty
+from domain.decisions.dates import SuspendDuty
+from domain.decisions.local_review import Publish
 from domain.people import Role
 from starter.decisions.correcting import REMEDIES, how_to_correct
 from tests.unit.cli import Cli, enrolled

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.rules import Anchor
+from domain.duty_rule import Anchor
 from starter.dates.anchor_options import ANCHOR_OPTIONS
 from tests.unit.builders import PANEL_2025
 from tests.unit.cli import Cli

@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import Case
 from domain.closure import outcome
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.evolve import fold
 from domain.opening import Opening, open_case
 from domain.resolve import resolve_rules

@@ -11,8 +11,8 @@ import pytest
 from domain.referral import Referral
 from domain.rule_files import load_policy
 from starter.client.errors import BadInput
-from starter.files.json_file import LIMIT
 from starter.files.referral_file import read_referral, schema, template
+from starter.files.text_file import LIMIT
 from tests.unit.cli import EXAMPLES, example
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,7 +9,12 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from domain.actor import Actor, Seat
-from domain.decisions import DecideLocalReview, Decision, Ground, LinkDuplicate, Notify, Publish, Sign
+from domain.decisions.criteria import Notify
+from domain.decisions.decision import Decision
+from domain.decisions.local_review import Publish
+from domain.decisions.panel import DecideLocalReview, Ground
+from domain.decisions.rapid_review import Sign
+from domain.decisions.referral import LinkDuplicate
 from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority

@@ -4,10 +4,11 @@ import pytest
 
 from domain.calendar import CalendarEnds
 from domain.deadlines import DeadlineLine, NoFramework, all_deadlines, deadline, framework_for
+from domain.duty_rule import Anchor
 from domain.england import england_calendar
 from domain.moment import Moment
 from domain.rule_files import load_frameworks, load_policy
-from domain.rules import Anchor, Rules
+from domain.rules import Rules
 
 ENGLAND = england_calendar(2018, 2028)
 FRAMEWORKS = load_frameworks()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.case import Case
-from domain.rules import Organisation
+from domain.policy import Organisation
 from tests.unit import builders as a
 from workflows.case_file import CaseFile
 from workflows.details import details

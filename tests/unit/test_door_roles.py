@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from domain.actor import Actor, Seat
 from domain.case import Case
-from domain.decisions import Access, ChangeAccess
+from domain.decisions.access import Access, ChangeAccess
 from domain.grants import Authority
 from domain.people import Delegation, Role
 from domain.rule_files import RulesFileError, load_authority

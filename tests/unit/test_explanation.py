@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.calendar import Calendar
 from domain.case import Case
+from domain.duty_rule import Anchor
 from domain.explanation import Explanation, explain_duty, explain_rules, explain_rules_of
 from domain.moment import Moment
-from domain.rules import Anchor
 from domain.standing import say_due, standing
 from tests.unit import builders as a
 

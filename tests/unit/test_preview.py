@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.decisions import CorrectFacts, LinkDuplicate, MoveToFramework, StandDown
+from domain.decisions.dates import MoveToFramework
+from domain.decisions.rapid_review import StandDown
+from domain.decisions.referral import CorrectFacts, LinkDuplicate
 from domain.moment import Moment
 from domain.refusal import Refusal
 from starter.client.errors import BadInput

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from ledger.anchor import Anchor
+from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
 from ledger.checking import BadRow
 from ledger.read import ATTEMPTS
 from starter.proof.rebuild_command import Compared
 
 HEADS = [Head(stream=stream, position=7, hash="ab" * 32) for stream in ("CSPR-0000-0001", "CSPR-0000-0002", ATTEMPTS)]
-THEN = Anchor.of(HEADS, datetime(2026, 1, 5, 9, 30, tzinfo=UTC))
+THEN = LedgerAnchor.of(HEADS, datetime(2026, 1, 5, 9, 30, tzinfo=UTC))
 
 
 def lost(stream: str) -> BadRow:

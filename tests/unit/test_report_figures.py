@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.moment import Moment
 from domain.notifiable import Path
 from domain.referral import Country

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from domain.decisions import CriteriaOutcome, PanelAnswer
+from domain.decisions.criteria import CriteriaOutcome
+from domain.decisions.panel import PanelAnswer
 from domain.reporting.figures import figures_of
 from domain.reporting.incident_tables import LINES, OUTCOMES, Group
 from domain.reporting.period import Period

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.case import Case
+from domain.policy import Policy
 from domain.retention import longest, record_type, retention
 from domain.retention_policy import RecordType, RetentionRule, Trigger
-from domain.rules import Policy
 from tests.unit import builders as a
 
 NOT_MET = a.criteria("not_met")

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from domain.duty_rule import ANCHOR_WORDS, Anchor, Direction, DutyRule, Force, Unit, UnknownDuty
 from domain.england import england_calendar
 from domain.rule_files import load_frameworks, load_policy
-from domain.rules import ANCHOR_WORDS, Anchor, Direction, DutyRule, Force, Rules, Unit, UnknownDuty
+from domain.rules import Rules
 
 FRAMEWORKS = load_frameworks()
 RULES = Rules(
@@ -38,6 +39,12 @@ def test_a_limit_is_said_in_words() -> None:
         == "7 working days before the day publication is planned for"
     )
     assert rule(1, Unit.CALENDAR_MONTHS, Anchor.PUBLISHED).say() == "1 calendar month from the day of publication"
+
+
+def test_what_no_source_confirms_is_not_shown_as_law() -> None:
+    one = rule(5, Unit.WORKING_DAYS, Anchor.LA_AWARE)
+    assert one.say_force() == "local target"
+    assert one.model_copy(update={"unconfirmed": True}).say_force() == "local target (unconfirmed)"
 
 
 def test_every_anchor_has_words() -> None:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import decisions as d
 from domain.access import emergencies, may_read, own_summaries
 from domain.actor import Actor, Seat
 from domain.case import Case
+from domain.decisions.any_decision import AnyDecision
 from domain.grants import Mandate
 from domain.people import Role
 from domain.refusal import Refusal, RefusalCode
@@ -27,11 +27,11 @@ def reads(case: Case, person: str, *seats: Seat, on: date = TODAY) -> bool:
     return may_read(case, READERS, somebody(person, *seats).actor, on)
 
 
-def sent(case: Case, decision: d.AnyDecision, mandate: Mandate) -> Case:
+def sent(case: Case, decision: AnyDecision, mandate: Mandate) -> Case:
     return a.after(case, a.sent(case, decision, mandate, a.noon(TODAY)))
 
 
-def refusal(case: Case, decision: d.AnyDecision, mandate: Mandate) -> Refusal:
+def refusal(case: Case, decision: AnyDecision, mandate: Mandate) -> Refusal:
     with pytest.raises(Refusal) as refused:
         sent(case, decision, mandate)
     return refused.value

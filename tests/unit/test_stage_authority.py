@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from domain import decisions as d
 from domain.actor import Actor, Seat
 from domain.authority import may_refer
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.decision import Decision
 from domain.grants import Mandate
 from domain.people import Decider, Delegation, Role
 from domain.refusal import Refusal, RefusalCode
@@ -17,7 +18,7 @@ from tests.unit import builders as a
 GIVEN = Delegation(given_by="Invented Director", dated=a.AWARE)
 
 
-def refused(decider: Decider, decision: d.AnyDecision | None = None) -> Refusal:
+def refused(decider: Decider, decision: AnyDecision | None = None) -> Refusal:
     decision = (decision or a.criteria_met()).model_copy(update={"by": decider})
     with pytest.raises(Refusal) as refusal:
         a.taken(a.reviewed(), decision, a.noon(a.AWARE))
@@ -25,7 +26,7 @@ def refused(decider: Decider, decision: d.AnyDecision | None = None) -> Refusal:
 
 
 def test_every_decision_says_who_may_take_it() -> None:
-    names = {kind.model_fields["decision"].default for kind in d.Decision.__subclasses__()}
+    names = {kind.model_fields["decision"].default for kind in Decision.__subclasses__()}
     assert {grant.decision for grant in a.AUTHORITY.grants} == {"referral", *names}
 
 
@@ -92,7 +93,7 @@ def sender(name: str, *seats: Seat) -> Mandate:
     return Mandate(actor=Actor(id="p-1", name=name, seats=seats), grants=a.AUTHORITY.grants)
 
 
-def refused_to(mandate: Mandate, decision: d.AnyDecision) -> str:
+def refused_to(mandate: Mandate, decision: AnyDecision) -> str:
     with pytest.raises(Refusal) as refusal:
         a.sent(a.reviewed(), decision, mandate, a.noon(a.AWARE))
     assert refusal.value.code is RefusalCode.NOT_AUTHORISED

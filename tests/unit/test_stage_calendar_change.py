@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from domain.case import Case
-from domain.decisions import AnyDecision, ChangeCalendar
+from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import ChangeCalendar
 from domain.duty import DutyStatus
 from domain.event import DutyRedated
 from domain.moment import Moment

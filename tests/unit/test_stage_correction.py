@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.case import Case
-from domain.decisions import CorrectFacts
+from domain.decisions.referral import CorrectFacts
 from domain.duty import DutyStatus, Timeliness
 from domain.event import DutyJudgedAgain, DutyRedated
 from domain.moment import Moment

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.destruction import dispose
 from domain.disposal import pending
 from domain.event import RecordedEvent
 from domain.people import Decider, Delegation, Role
+from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode
 from domain.retention import holds_in_force
-from domain.rules import Policy, Rules
+from domain.rules import Rules
 from tests.unit import builders as a
 
 ENDS = date(2028, 1, 5)

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from domain import decisions as d
 from domain.case import Case
 from domain.clock import fire
+from domain.decisions.any_decision import AnyDecision
 from domain.duty import DutyStatus, Timeliness
 from domain.event import RungFired
 from domain.moment import Moment
@@ -25,7 +25,7 @@ def jan(day: int) -> date:
     return date(2026, 1, day)
 
 
-def refused(case: Case, decision: d.AnyDecision, now: date | None = None) -> Refusal:
+def refused(case: Case, decision: AnyDecision, now: date | None = None) -> Refusal:
     with pytest.raises(Refusal) as refusal:
         a.taken(case, decision, a.noon(now or decision.at.last_day))
     return refusal.value

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain import decisions as d
 from domain.case import Case
+from domain.decisions.dates import ExplainLateness
 from domain.duty import DutyStatus, Timeliness
 from domain.lateness import is_explained, unexplained
 from domain.refusal import Refusal, RefusalCode
@@ -19,7 +19,7 @@ def keys(case: Case, on: date) -> list[str]:
     return [duty.key for duty in unexplained(case, a.noon(on))]
 
 
-def refused(case: Case, decision: d.ExplainLateness) -> Refusal:
+def refused(case: Case, decision: ExplainLateness) -> Refusal:
     with pytest.raises(Refusal) as refusal:
         a.taken(case, decision, a.noon(decision.at.last_day))
     return refusal.value

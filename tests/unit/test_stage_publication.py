@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain import decisions as d
 from domain.case import Case
 from domain.clock import fire
+from domain.decisions.rapid_review import Paper
 from domain.duty import DutyStatus, Timeliness
 from domain.moment import Moment
 from domain.referral import LeadDecision
@@ -57,7 +57,7 @@ def written_for(publication: date) -> Case:
     )
     path = [a.criteria_met(decided), a.notified(decided), a.meeting_held(decided), *a.signed_by_all(decided)]
     path += [a.submitted(decided), a.panel_answers("agrees_local_review", decided), a.local_review(at=decided)]
-    return a.play(early, [*path, *a.every_step(decided), *a.signed_by_all(decided, d.Paper.LOCAL_REVIEW)])
+    return a.play(early, [*path, *a.every_step(decided), *a.signed_by_all(decided, Paper.LOCAL_REVIEW)])
 
 
 PUBLISHED_BY = date(2026, 1, 8)
@@ -93,7 +93,7 @@ def test_copy_that_was_sent_too_short_before_an_earlier_day_is_late() -> None:
 
 
 def test_advance_copy_needs_three_signatures() -> None:
-    unsigned = a.play(a.in_local_review(), [*a.every_step(), a.signed("icb", paper=d.Paper.LOCAL_REVIEW)])
+    unsigned = a.play(a.in_local_review(), [*a.every_step(), a.signed("icb", paper=Paper.LOCAL_REVIEW)])
     with pytest.raises(Refusal) as refused:
         a.play(unsigned, a.advance_copy(date(2026, 2, 2)))
     assert refused.value.code is RefusalCode.INCOMPLETE
@@ -107,7 +107,7 @@ def test_planned_day_is_not_before_the_advance_copy() -> None:
 
 def test_local_review_is_signed_when_its_draft_is_done() -> None:
     with pytest.raises(Refusal) as refused:
-        a.play(a.in_local_review(), a.signed("icb", paper=d.Paper.LOCAL_REVIEW))
+        a.play(a.in_local_review(), a.signed("icb", paper=Paper.LOCAL_REVIEW))
     assert refused.value.code is RefusalCode.WRONG_STAGE
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.case import Case
-from domain.decisions import AnyDecision
+from domain.decisions.any_decision import AnyDecision
 from domain.procedure import RULES
 from domain.refusal import Refusal
 from domain.standing import standing

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from domain.anchors import anchor_moments, anchors, day_zero, other_readings_of
 from domain.case import Case
+from domain.day_zero import anchor_days, anchor_moments, other_readings_of, say_day_zero
 from domain.deadlines import all_deadlines
+from domain.duty_rule import Anchor
 from domain.moment import Moment
-from domain.rules import Anchor
 from tests.unit import builders as a
 
 LATER = date(2026, 1, 7)
@@ -36,7 +36,7 @@ def test_counting_from_the_anchors_on_record_gives_the_dates_on_record(stage: st
     case = STAGES[stage]()
     if framework != a.PANEL_2025:
         case = a.opened(rules=a.the_rules(framework))
-    lines = {line.duty: line for line in all_deadlines(case.in_force, anchors(case))}
+    lines = {line.duty: line for line in all_deadlines(case.in_force, anchor_days(case))}
     on_record = [duty for duty in case.duties.values() if duty.key.partition(":")[0] == duty.rule.duty]
     assert on_record
     for duty in on_record:
@@ -46,7 +46,7 @@ def test_counting_from_the_anchors_on_record_gives_the_dates_on_record(stage: st
 
 def test_each_anchor_that_happened_is_there() -> None:
     case = published()
-    assert anchors(case) == {
+    assert anchor_days(case) == {
         Anchor.INCIDENT: date(2026, 1, 4),
         Anchor.LA_AWARE: a.AWARE,
         Anchor.REFERRAL_RECEIVED: a.AWARE,
@@ -62,16 +62,16 @@ def test_each_anchor_that_happened_is_there() -> None:
 
 def test_of_a_period_the_first_day_counts_and_what_is_not_known_is_left_out() -> None:
     case = a.opened(a.a_referral(agency_aware=None, la_aware=Moment.parse("2026-01-02/2026-01-05")))
-    assert anchors(case)[Anchor.LA_AWARE] == date(2026, 1, 2)
-    assert Anchor.AGENCY_AWARE not in anchors(case)
-    assert Anchor.NOTIFICATION_SENT not in anchors(case)
+    assert anchor_days(case)[Anchor.LA_AWARE] == date(2026, 1, 2)
+    assert Anchor.AGENCY_AWARE not in anchor_days(case)
+    assert Anchor.NOTIFICATION_SENT not in anchor_days(case)
 
 
 def test_an_awareness_that_is_not_known_is_taken_from_the_receipt_but_happened_nowhere() -> None:
     case = a.opened(a.a_referral(la_aware=None))
-    assert anchors(case)[Anchor.LA_AWARE] == a.AWARE
+    assert anchor_days(case)[Anchor.LA_AWARE] == a.AWARE
     assert Anchor.LA_AWARE not in anchor_moments(case)
-    assert day_zero(case, a.duty(case, "notification")) == (
+    assert say_day_zero(case, a.duty(case, "notification")) == (
         "the day the referral was received, because it is not on record when the local authority became aware"
     )
 
@@ -104,13 +104,13 @@ def test_what_an_agency_knew_before_the_calendar_begins_has_no_date_and_stops_no
 
 def test_day_0_is_said_as_what_it_was_where_the_rule_says_otherwise() -> None:
     case = a.play(a.opened(), [a.criteria_met()])
-    assert "has not been sent" in day_zero(case, a.duty(case, "rapid_review"))
+    assert "has not been sent" in say_day_zero(case, a.duty(case, "rapid_review"))
     asked = [a.panel_answers("asks_for_information", LATER), a.information_sent(DECIDED)]
     again = a.play(a.with_panel(), asked)
-    assert "information" in day_zero(again, a.duty(again, "panel_answer:2"))
-    assert day_zero(again, a.duty(again, "panel_answer:1")) == "the day the rapid review went to the Panel"
+    assert "information" in say_day_zero(again, a.duty(again, "panel_answer:2"))
+    assert say_day_zero(again, a.duty(again, "panel_answer:1")) == "the day the rapid review went to the Panel"
     unplanned = a.in_local_review()
-    assert "no day is planned" in day_zero(unplanned, a.duty(unplanned, "advance_copy"))
+    assert "no day is planned" in say_day_zero(unplanned, a.duty(unplanned, "advance_copy"))
     closed = a.settled(a.play(a.opened(), a.criteria("not_met")), a.noon(LATER))
     reopened = a.play(closed, a.reopened(DECIDED))
-    assert day_zero(reopened, a.duty(reopened, "criteria_decision:2")) == "the day the case was reopened"
+    assert say_day_zero(reopened, a.duty(reopened, "criteria_decision:2")) == "the day the case was reopened"

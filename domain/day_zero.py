@@ -1,14 +1,14 @@
-"""The days from which the limits of a case count, as far as they are on record."""
+"""Day 0: the days from which the limits of a case count, as far as they are on record."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from domain.case import Case
 from domain.deadlines import ReadingLine, other_readings
-from domain.decisions import CriteriaOutcome
+from domain.decisions.criteria import CriteriaOutcome
 from domain.duty import Duty
+from domain.duty_rule import ANCHOR_WORDS, Anchor
 from domain.moment import Moment
-from domain.rules import ANCHOR_WORDS, Anchor
 
 
 def anchor_moments(case: Case) -> Mapping[Anchor, Moment]:
@@ -36,7 +36,7 @@ def anchor_moments(case: Case) -> Mapping[Anchor, Moment]:
     return {anchor: moment for anchor, moment in found.items() if moment is not None}
 
 
-def anchors(case: Case) -> Mapping[Anchor, date]:
+def anchor_days(case: Case) -> Mapping[Anchor, date]:
     """Day 0 of each anchor, a London date: of a period its first day, the strictest reading.
 
     The year in public is the exception, which runs from the last day on which publication can have been. Where the
@@ -50,10 +50,10 @@ def anchors(case: Case) -> Mapping[Anchor, date]:
 
 def other_readings_of(case: Case, duty: Duty) -> tuple[ReadingLine, ...]:
     """When the other published readings of a duty's limit would have it due, by the anchors on record."""
-    return tuple(other_readings(duty.rule.duty, case.in_force, anchors(case)))
+    return tuple(other_readings(duty.rule.duty, case.in_force, anchor_days(case)))
 
 
-def day_zero(case: Case, duty: Duty) -> str:  # noqa: PLR0911 - one line an exception
+def say_day_zero(case: Case, duty: Duty) -> str:  # noqa: PLR0911 - one line an exception
     """What a duty on record counts from, in words; mostly the anchor of its rule, but for some another day."""
     name, _, number = duty.key.partition(":")
     if name == "criteria_decision" and number:

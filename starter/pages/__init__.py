@@ -1,0 +1,1 @@
+"""What pages that people read have in common, whichever command writes them."""
