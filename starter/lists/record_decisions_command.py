@@ -7,6 +7,7 @@ import typer
 
 from domain.correspondence import ROLE_WORDS
 from domain.decision_words import say_key
+from domain.letter_words import kind_in_words
 from domain.london import end_of_day, say_instant, start_of_day
 from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
@@ -113,5 +114,5 @@ def _decision_row(row: ListedDecision) -> tuple[str, ...]:
 
 def _letter_row(row: ListedLetter) -> tuple[str, ...]:
     asked, since = say_instant(row.requested_at), say_instant(row.since)
-    what, about, to = say_key(row.kind), say_key(row.about.replace(":", " ")), say_key(row.recipient)
+    what, about, to = kind_in_words(row.kind), say_key(row.about.replace(":", " ")), say_key(row.recipient)
     return row.stream, row.key, what, about, to, asked, row.state, since

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from domain.addressee import addressee
 from domain.case import Case
 from domain.decision_words import say_key
 from domain.differences import Differences, DutyDifference, duty_of
@@ -19,12 +20,11 @@ from domain.event import (
     RungFired,
 )
 from domain.london import say_day, say_instant
-from domain.mails import addressee
 from domain.standing import say_due, stage, standing
 from domain.wall_time import say_exactly
 from starter.reading.decision_words import show_decisions
 from starter.reading.duty_words import how_it_stands
-from starter.reading.event_words import say_body
+from starter.reading.event_words import name_of_letter, say_body
 from starter.reading.letter_words import say_letter
 from starter.terminal.printing import say, show_table
 
@@ -58,7 +58,7 @@ def show_differences(found: Differences) -> None:
 def names_of(found: Differences) -> dict[str, str]:
     """What the duties, and the letters of the time in between, are called, by key."""
     duties = {key: duty.title for key, duty in found.after.duties.items()}
-    return duties | {each.after.letter.key: say_key(each.after.letter.kind) for each in found.letters}
+    return duties | {each.after.letter.key: name_of_letter(found.after, each.after.letter) for each in found.letters}
 
 
 def _standing(found: Differences) -> Iterator[tuple[str, str, str]]:

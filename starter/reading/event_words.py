@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from domain import calendar_change
+from domain.addressee import addressee
+from domain.case import Case
 from domain.decision_words import decision_in_words, say_key
 from domain.decisions import ChangeCalendar, Decision, LinkDeathReview, Notify
 from domain.duty import Timeliness
@@ -29,6 +31,8 @@ from domain.event import (
     RulesResolved,
     RungFired,
 )
+from domain.letter import Letter
+from domain.letter_words import kind_in_words
 from domain.london import say_day
 
 
@@ -75,7 +79,7 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
         case RungFired(key=key, rung=rung):
             return f"{say_key(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
         case LetterRequested(letter=letter):
-            return f"Letter {letter.key} to be sent: {say_key(letter.kind)}"
+            return f"Letter {letter.key} to be sent: {names.get(letter.key, letter.key)}"
         case LetterSent(key=key):
             return f"Letter {key} sent: {names.get(key, key)}"
         case LetterUndeliverable(key=key, message=message):
@@ -86,15 +90,20 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"Record disposed of ({say_key(record.value)}): {reason}"
 
 
-def names_in(bodies: Iterable[Body]) -> dict[str, str]:
-    """What the duties and letters of a case are called, by key."""
+def names_in(case: Case, bodies: Iterable[Body]) -> dict[str, str]:
+    """What the duties and letters of a case are called, by key; a letter with whom it is for."""
     names = {}
     for body in bodies:
         if isinstance(body, DutyOpened):
             names[body.duty.key] = body.duty.title
         elif isinstance(body, LetterRequested):
-            names[body.letter.key] = say_key(body.letter.kind)
+            names[body.letter.key] = name_of_letter(case, body.letter)
     return names
+
+
+def name_of_letter(case: Case, letter: Letter) -> str:
+    """What a letter of a case is called: "acknowledgement to Education (referrer)"."""
+    return f"{kind_in_words(letter.kind)} to {addressee(case, letter).say()}"
 
 
 def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:

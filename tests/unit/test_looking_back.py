@@ -142,9 +142,9 @@ def test_who_had_been_told_and_who_had_not_yet(status: Callable[[str], list[str]
     assert row(sent, "7-0")[1:3] == ["acknowledgement", "Education (referrer)"]
     failed = letter(returned, "notified", "undeliverable")
     assert failed == ["notified", "The local authority", "undeliverable", "Wed 14 Jan 2026 10:00"]
-    assert "Letters that could not be delivered: 1." in returned
-    assert not any("could not be delivered" in line for line in sent)
-    assert letter(returned, "undeliverable", "waits")[1] == "Warwickshire Safeguarding (partnership)"
+    assert "Could not be delivered to The local authority: notified." in returned
+    assert not any("ould not be delivered" in line for line in sent)
+    assert letter(returned, "notice that a letter came back", "waits")[1] == "Warwickshire Safeguarding"
 
 
 def test_programs_get_the_same() -> None:

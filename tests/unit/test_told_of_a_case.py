@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from domain.addressee import addressee
 from domain.event import DecisionTaken
 from domain.facts import facts
 from domain.letter import Correspondent, Letter
-from domain.mails import addressee
 from domain.people import Delegation, Role
 from starter.reading.decision_words import decisions_for_programs, show_decisions
 from tests.unit import builders as a
@@ -45,7 +45,7 @@ def test_a_letter_is_for_an_organisation_of_any_directory_that_the_case_had() ->
     policy = case.in_force.policy.model_copy(update={"organisations": (new, *case.in_force.policy.organisations[1:])})
     after = case.going_on_under(case.in_force.model_copy(update={"policy": policy}))
     assert addressee(after, a_letter(old.name, old.email)).name == old.name
-    assert addressee(after, a_letter(new.name, new.email)).say() == "The Invented Successor (partnership)"
+    assert addressee(after, a_letter(new.name, new.email)).say() == "The Invented Successor"
 
 
 def test_who_referred_is_told_by_their_organisation_and_never_by_name() -> None:
@@ -54,6 +54,12 @@ def test_who_referred_is_told_by_their_organisation_and_never_by_name() -> None:
     found = addressee(case, a_letter(referrer.name, referrer.email))
     assert (found.key, found.role, found.say()) == ("education", "referrer", "Education (referrer)")
     assert referrer.name not in found.model_dump_json()
+
+
+def test_a_referrer_of_an_organisation_that_no_directory_has_is_not_named() -> None:
+    case = a.opened(a.a_referral(referrer=a.a_referrer("invented")))
+    referrer = case.referral.referrer
+    assert addressee(case, a_letter(referrer.name, referrer.email)).say() == "the referrer"
 
 
 def test_facts_of_a_second_referral_are_told_apart() -> None:
