@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.access import emergencies
+from domain.called import names_of
 from domain.case import Case
 from domain.correspondence import organisation_name
 from domain.death_review import to_be_linked
@@ -102,13 +103,13 @@ def _item(case: Case, duty: Duty, now: datetime) -> str:
 
 def _decided(case: Case) -> Iterator[str]:
     """The last decisions; of one that the state does not keep whole, only what it was."""
-    rows = []
+    rows, names = [], names_of(case)
     for kind, decision in latest_decisions(case, LATEST):
         if decision is None:
             rows.append(f"{outside(kind.title)} (*cspr timeline* says when and who)")
         else:
             by = outside(as_whom(case, decision.by.role, decision.by.organisation))
-            rows.append(f"**{outside(decision.at.say())}**: {outside(decision_in_words(decision))} ({by})")
+            rows.append(f"**{outside(decision.at.say())}**: {outside(decision_in_words(decision, names))} ({by})")
     yield from _listed("Last decisions", rows)
 
 

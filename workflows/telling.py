@@ -5,6 +5,7 @@ Organisations and roles are named, people and free text never: a summary ends in
 
 from collections.abc import Iterator, Sequence
 
+from domain.called import names_of
 from domain.case import Case
 from domain.correspondence import ROLE_WORDS
 from domain.decision_words import decision_in_words, say_key
@@ -71,7 +72,7 @@ def _event(case: Case, body: Body) -> Iterator[str]:  # noqa: C901 - one line an
             yield f"case opened by a referral of {_organisation(case, referral.referrer.organisation)}"
         case DecisionTaken(decision=decision):
             by = decision.by
-            yield f"{decision_in_words(decision)} ({as_whom(case, by.role, by.organisation)})"
+            yield f"{decision_in_words(decision, names_of(case))} ({as_whom(case, by.role, by.organisation)})"
         case DecisionRefused():
             yield f"refused: {say_key(body.decision)} ({as_whom(case, body.role, body.organisation)})"
         case RungFired(key=key):

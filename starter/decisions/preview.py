@@ -29,7 +29,7 @@ class Preview:
         events = decide(case, decision, now, mandate, framework=framework)
         after = reduce(evolve, events, case)
         bodies = [event.body for event in events]
-        names = {**{key: duty.title for key, duty in case.duties.items()}, **names_in(after, bodies)}
+        names = names_in(after, bodies)
         shown = [body for body in bodies if not isinstance(body, DecisionTaken | LetterRequested)]
         self.reference = case.reference
         self.changes = tuple(say_body(body, names) for body in shown)

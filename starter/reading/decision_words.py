@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from domain.called import names_of
+from domain.case import Case
 from domain.event import DecisionTaken, RecordedEvent
 from domain.london import say_day
 from starter.reading.history import line_of
 from starter.terminal.printing import show_table
 
 
-def show_decisions(events: Iterable[RecordedEvent]) -> None:
-    """Print the decisions among these events: when each happened and was recorded, and who took it."""
-    decided = [(line_of(event, {}), body) for event, body in _decisions(events)]
+def show_decisions(case: Case, events: Iterable[RecordedEvent]) -> None:
+    """Print the decisions among these events of a case: when each happened and was recorded, and who took it."""
+    names = names_of(case)
+    decided = [(line_of(event, names), body) for event, body in _decisions(events)]
     rows = [
         (line.happened.say(), line.recorded_in_words(), line.what, _taken_by(body), line.mark) for line, body in decided
     ]

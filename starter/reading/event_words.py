@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from domain import calendar_change
 from domain.addressee import addressee
+from domain.called import names_of
 from domain.case import Case
+from domain.correspondence import ROLE_WORDS
 from domain.decision_words import decision_in_words, say_key
 from domain.decisions import ChangeCalendar, Decision, LinkDeathReview, Notify
 from domain.duty import Timeliness
@@ -37,13 +39,15 @@ from domain.london import say_day
 
 
 def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
-    """What happened, in a sentence without the people's names. `names` says what duties and letters are called."""
+    """What happened, in a sentence without the people's names.
+
+    `names` says what organisations, duties and letters are called (`names_in`).
+    """
     match body:
         case CaseOpened(referral=referral):
             children = len(referral.children)
-            return (
-                f"Case opened by a referral of {say_key(referral.referrer.organisation)}, {_count(children, 'child')}"
-            )
+            by = _named(names, referral.referrer.organisation)
+            return f"Case opened by a referral of {by}, {_count(children, 'child')}"
         case RulesResolved(rules=rules):
             return f"Rules: {rules.framework.title}; bank holidays of {rules.calendar.name} ({rules.calendar.version})"
         case FactsAssessed(assessment=assessment):
@@ -56,9 +60,10 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             outcome = "has acknowledged its referral" if acknowledged else "could not acknowledge its referral"
             return f"{source} {outcome}"
         case DecisionTaken(decision=decision):
-            return f"{say_decision(decision)} ({say_key(decision.by.role.value)}, {say_key(decision.by.organisation)})"
+            by = _as_whom(names, decision.by.role.value, decision.by.organisation)
+            return f"{say_decision(decision, names)} ({by})"
         case DecisionRefused():
-            by = f"{say_key(body.role)}, {say_key(body.organisation)}"
+            by = _as_whom(names, body.role, body.organisation)
             return f"Refused: {say_key(body.decision)} by {by}: {body.message}"
         case MalformedReceived():
             return f"Not understood (number {body.count}): {body.message}"
@@ -91,14 +96,9 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
 
 
 def names_in(case: Case, bodies: Iterable[Body]) -> dict[str, str]:
-    """What the duties and letters of a case are called, by key; a letter with whom it is for."""
-    names = {}
-    for body in bodies:
-        if isinstance(body, DutyOpened):
-            names[body.duty.key] = body.duty.title
-        elif isinstance(body, LetterRequested):
-            names[body.letter.key] = name_of_letter(case, body.letter)
-    return names
+    """What organisations, duties, and the letters among these of a case are called; a letter with whom it is for."""
+    letters = (body.letter for body in bodies if isinstance(body, LetterRequested))
+    return {**names_of(case), **{letter.key: name_of_letter(case, letter) for letter in letters}}
 
 
 def name_of_letter(case: Case, letter: Letter) -> str:
@@ -118,17 +118,25 @@ def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
     return f"extended, {early}" if timeliness is Timeliness.EXTENDED else early
 
 
-def say_decision(decision: Decision) -> str:
-    """With what was written freely, which only those read who may see the case."""
+def say_decision(decision: Decision, names: Mapping[str, str]) -> str:
+    """With what was written freely, which only those read who may see the case. `names` is as in `say_body`."""
     match decision:
         case Notify(panel_reference=reference):
-            return f"{decision_in_words(decision)}, reference {reference}"
+            return f"{decision_in_words(decision, names)}, reference {reference}"
         case LinkDeathReview(review_reference=reference):
-            return f"{decision_in_words(decision)}: {reference}"
+            return f"{decision_in_words(decision, names)}: {reference}"
         case ChangeCalendar():
             return calendar_change.why(decision)
         case _:
-            return decision_in_words(decision)
+            return decision_in_words(decision, names)
+
+
+def _as_whom(names: Mapping[str, str], role: str, organisation: str) -> str:
+    return f"{ROLE_WORDS.get(role, say_key(role))}, {_named(names, organisation)}"
+
+
+def _named(names: Mapping[str, str], key: str) -> str:
+    return names.get(key, say_key(key))
 
 
 def _count(number: int, what: str) -> str:

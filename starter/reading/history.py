@@ -84,7 +84,7 @@ def in_words(events: Sequence[RecordedEvent]) -> list[HistoryLine]:
 
 
 def line_of(event: RecordedEvent, names: Mapping[str, str]) -> HistoryLine:
-    """One event as a line. `names` says what duties and letters are called; a decision names none."""
+    """One event as a line. `names` says what organisations, duties and letters are called."""
     return HistoryLine(
         position=event.position,
         type=event.type,

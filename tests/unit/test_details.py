@@ -37,7 +37,7 @@ def test_they_tell_the_last_decisions_newest_first_and_by_whom_without_a_name() 
     _, last = told(a.with_panel()).split("#### Last decisions")
     lines = [line for line in last.splitlines() if line.startswith("- ")]
     assert lines[0] == "- Record the rapid review's submission (*cspr timeline* says when and who)"
-    assert lines[1] == "- **Mon 5 Jan 2026**: Rapid review signed for police (safeguarding partner, The police)"
+    assert lines[1] == "- **Mon 5 Jan 2026**: Rapid review signed for The police (safeguarding partner, The police)"
     assert "Invented Person" not in last
 
 

@@ -21,11 +21,12 @@ def a_letter(name: str, email: str) -> Letter:
 def test_who_took_a_decision_is_told_with_their_authority_and_who_sent_it(capsys: pytest.CaptureFixture[str]) -> None:
     delegation = Delegation(given_by="Invented Director", dated=date(2026, 1, 2))
     signed = a.signed("police", by=a.by(Role.DELEGATE, "police", delegation))
-    event = a.taken(a.play(a.reviewed(), a.meeting_held()), signed, a.noon(a.AWARE))[0]
+    case = a.play(a.reviewed(), a.meeting_held())
+    event = a.taken(case, signed, a.noon(a.AWARE))[0]
     assert isinstance(event.body, DecisionTaken)
     recorder = event.body.sender.model_copy(update={"name": "Invented Recorder"})
 
-    show_decisions([event.model_copy(update={"body": event.body.model_copy(update={"sender": recorder})})])
+    show_decisions(case, [event.model_copy(update={"body": event.body.model_copy(update={"sender": recorder})})])
 
     assert capsys.readouterr().out.splitlines()[1].split("\t")[3] == (
         "Invented Person, on the authority of Invented Director of Fri 2 Jan 2026, sent by Invented Recorder"
