@@ -58,7 +58,7 @@ class Preview:
         if self.to_be_confirmed:
             say("  The local authority would be asked to decide the criteria again")
         for line in self.letters:
-            say(f"  Letter: {line}")
+            say(f"  Letter {line}")
         if not self.changes and not self.letters:
             say("  No date moves and nobody is written to.")
 

@@ -20,12 +20,13 @@ from domain.event import (
     RecordedEvent,
     RungFired,
 )
+from domain.letter_words import letter_in_words
 from domain.london import say_day, say_instant
 from domain.standing import say_due, stage, standing
 from domain.wall_time import say_exactly
 from starter.reading.decision_words import show_decisions
 from starter.reading.duty_words import how_it_stands
-from starter.reading.event_words import name_of_letter, say_body
+from starter.reading.event_words import say_body
 from starter.reading.letter_words import say_letter
 from starter.terminal.printing import say, show_table
 
@@ -59,7 +60,7 @@ def show_differences(found: Differences) -> None:
 def names_between(found: Differences) -> dict[str, str]:
     """What organisations, duties, and the letters of the time in between are called, by key."""
     letters = (each.after.letter for each in found.letters)
-    return {**names_of(found.after), **{letter.key: name_of_letter(found.after, letter) for letter in letters}}
+    return {**names_of(found.after), **{letter.key: letter_in_words(found.after, letter) for letter in letters}}
 
 
 def _standing(found: Differences) -> Iterator[tuple[str, str, str]]:

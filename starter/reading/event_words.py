@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from domain import calendar_change
-from domain.addressee import addressee
 from domain.called import names_of
 from domain.case import Case
 from domain.correspondence import ROLE_WORDS
@@ -33,8 +32,7 @@ from domain.event import (
     RulesResolved,
     RungFired,
 )
-from domain.letter import Letter
-from domain.letter_words import kind_in_words
+from domain.letter_words import letter_in_words
 from domain.london import say_day
 
 
@@ -84,11 +82,11 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
         case RungFired(key=key, rung=rung):
             return f"{say_key(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
         case LetterRequested(letter=letter):
-            return f"Letter {letter.key} to be sent: {names.get(letter.key, letter.key)}"
+            return f"Letter {letter.key} to be sent {names[letter.key]}"
         case LetterSent(key=key):
-            return f"Letter {key} sent: {names.get(key, key)}"
+            return f"Letter {key} sent {names[key]}"
         case LetterUndeliverable(key=key, message=message):
-            return f"Letter {key} could not be delivered: {names.get(key, key)} ({message})"
+            return f"Letter {key} could not be delivered {names[key]} ({message})"
         case CaseClosed(outcome=outcome):
             return f"Case closed: {say_key(outcome)}"
         case RecordDisposed(record=record, reason=reason):
@@ -96,14 +94,9 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
 
 
 def names_in(case: Case, bodies: Iterable[Body]) -> dict[str, str]:
-    """What organisations, duties, and the letters among these of a case are called; a letter with whom it is for."""
+    """What organisations, duties, and the letters among these of a case are called; a letter "to Ofsted: notified"."""
     letters = (body.letter for body in bodies if isinstance(body, LetterRequested))
-    return {**names_of(case), **{letter.key: name_of_letter(case, letter) for letter in letters}}
-
-
-def name_of_letter(case: Case, letter: Letter) -> str:
-    """What a letter of a case is called: "acknowledgement to Education (referrer)"."""
-    return f"{kind_in_words(letter.kind)} to {addressee(case, letter).say()}"
+    return {**names_of(case), **{letter.key: letter_in_words(case, letter) for letter in letters}}
 
 
 def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
