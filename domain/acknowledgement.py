@@ -25,7 +25,7 @@ def owed(case: Case) -> Iterator[Owed]:
             # What a linked case brings may bear a date before all that this case's calendar knows.
             day = max(anchor.first_day, case.in_force.calendar.first + ROOM_FOR_REMINDERS)
             yield Owed(
-                key=f"acknowledgement:{number}",
+                key=duty_key(number),
                 rule=rule,
                 title=rule.title if number == 1 else f"{rule.title}, referral {number}",
                 anchor_day=day,
@@ -50,6 +50,11 @@ def apply(case: Case, decision: Acknowledge) -> Case:
     return case.having(referrals=(*case.referrals[:number], received, *case.referrals[number + 1 :]))
 
 
+def duty_key(number: int) -> str:
+    """The key of the duty to acknowledge the referral of this number."""
+    return f"acknowledgement:{number}"
+
+
 def about(number: int) -> str:
     """What a letter settles that acknowledges the referral of this number."""
     return f"referral:{number}"
@@ -59,11 +64,10 @@ def letters_wanted(case: Case) -> list[Note]:
     """The acknowledgements that have neither been given nor been asked for."""
     if not case.referred or case.withdrawn or case.linked:
         return []
-    waiting = {letter.about for letter in case.outbox.values()} | set(case.undeliverable)
     notes = []
     for number, received in enumerate(case.referrals, start=1):
         when = received.referral.received or case.received
-        given = received.acknowledged or received.letter_under_way or about(number) in waiting
+        given = received.acknowledged or received.letter_under_way or case.is_written_about(about(number))
         if when is not None and not given:
             referrer = received.referral.referrer
             to = Correspondent(name=referrer.name, email=referrer.email)

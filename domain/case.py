@@ -139,7 +139,7 @@ class Case(Model):
     allowances: Mapping[str, Allowances] = {}  # by duty, until it falls away
     explanations: Mapping[str, tuple[ExplainLateness, ...]] = {}
     outbox: Mapping[str, Letter] = {}
-    undeliverable: tuple[str, ...] = ()  # what the letters that could not be delivered were about
+    undeliverable: Mapping[str, Letter] = {}  # what the mail server refused for good, in that order
     handled: Mapping[str, str] = {}
     taken_by: Mapping[str, str] = {}  # by decision: the id of who sent it
     access: Mapping[str, ChangeAccess] = {}  # by person: what was decided last
@@ -253,6 +253,10 @@ class Case(Model):
     def is_closed(self) -> bool:
         """Whether the case has been closed and not reopened."""
         return self.closed_at is not None
+
+    def is_written_about(self, about: str) -> bool:
+        """Whether a letter that settles this is on its way, or came back and is a person's to settle."""
+        return any(letter.about == about for letter in (*self.outbox.values(), *self.undeliverable.values()))
 
     def open_duties(self) -> list[Duty]:
         """Open duties by due date, then key."""

@@ -7,7 +7,7 @@ from domain.case import Case
 from domain.decisions.decision import Decision
 from domain.document import Document
 from domain.letter import Correspondent
-from domain.policy import Organisation
+from domain.policy import Organisation, Policy
 
 ROLE_WORDS = {
     "safeguarding_lead": "Safeguarding Lead",
@@ -51,8 +51,13 @@ def to_referrers(case: Case, kind: str, values: dict[str, str]) -> list[Note]:
 
 
 def organisation_name(case: Case, key: str) -> str:
-    """The directory's name of an organisation, or the key itself for a role that is none."""
-    found = case.in_force.policy.organisation(key)
+    """The name of an organisation in the case's directory, or the key in words for a role that is none."""
+    return name_in(case.in_force.policy, key)
+
+
+def name_in(policy: Policy, key: str) -> str:
+    """The name of an organisation in a policy's directory, or the key in words for a role that is none."""
+    found = policy.organisation(key)
     return found.name if found else ROLE_WORDS.get(key, key.replace("_", " "))
 
 

@@ -1,5 +1,7 @@
 """What a decision says in plain words: nothing that somebody wrote freely, and nobody's name."""
 
+from collections.abc import Mapping
+
 from domain.criteria import OUTCOME_WORDS
 from domain.decisions.closed_case import (
     ApproveDisposal,
@@ -28,8 +30,17 @@ from domain.panel import ANSWER_WORDS
 from domain.rapid_review import RECOMMENDATION_WORDS
 
 
-def decision_in_words(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a decision
-    """What was decided: "Criteria decision: the criteria are met"."""
+def decision_in_words(  # noqa: C901, PLR0911, PLR0912 - one line a decision
+    decision: Decision, names: Mapping[str, str]
+) -> str:
+    """What was decided: "Criteria decision: the criteria are met".
+
+    `names` says what organisations and duties are called, by their keys (`domain.called.names_of`).
+    """
+
+    def named(key: str) -> str:
+        return names.get(key, say_key(key))
+
     match decision:
         case DecideReferral(refer=refer):
             return "The Safeguarding Lead refers" if refer else "The Safeguarding Lead does not refer"
@@ -40,11 +51,11 @@ def decision_in_words(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR091
         case Notify():
             return "Notification to the Panel submitted"
         case ReturnSummary(agency=agency):
-            return f"Agency summary returned: {say_key(agency)}"
+            return f"Agency summary returned: {named(agency)}"
         case HoldMeeting(recommendation=recommendation):
             return f"Rapid review meeting held; it recommends {RECOMMENDATION_WORDS[recommendation]}"
         case Sign(paper=paper, partner=partner):
-            return f"{say_key(paper.value).capitalize()} signed for {say_key(partner)}"
+            return f"{say_key(paper.value).capitalize()} signed for {named(partner)}"
         case RecordPanelAnswer(answer=answer):
             return ANSWER_WORDS[answer].removesuffix(".")
         case DecideLocalReview(initiate=initiate):
@@ -56,7 +67,7 @@ def decision_in_words(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR091
         case Publish():
             return "Report published"
         case AgreeAction(due=due, owner=owner):
-            return f"Action agreed for {say_key(owner)}, due {say_day(due)}"
+            return f"Action agreed for {named(owner)}, due {say_day(due)}"
         case CompleteAction(number=number):
             return f"Action {number} done"
         case LinkDuplicate(survivor=survivor):
@@ -74,13 +85,13 @@ def decision_in_words(decision: Decision) -> str:  # noqa: C901, PLR0911, PLR091
         case CorrectFacts():
             return "Facts corrected"
         case ExtendDuty(duty=duty, until=until, code=code):
-            return f"Extended until {say_day(until)}: {say_key(duty)} ({say_key(code)})"
+            return f"Extended until {say_day(until)}: {named(duty)} ({say_key(code)})"
         case SuspendDuty(duty=duty, until=until, code=code):
-            return f"Suspended until {say_day(until)}: {say_key(duty)} ({say_key(code)})"
+            return f"Suspended until {say_day(until)}: {named(duty)} ({say_key(code)})"
         case ResumeDuty(duty=duty):
-            return f"Resumed: {say_key(duty)}"
+            return f"Resumed: {named(duty)}"
         case ExplainLateness(duty=duty):
-            return f"Lateness explained: {say_key(duty)}"
+            return f"Lateness explained: {named(duty)}"
         case PlaceLegalHold():
             return "Legal hold placed"
         case LiftLegalHold(hold=number):

@@ -84,8 +84,8 @@ def _apply(case: Case, event: RecordedEvent) -> Case:  # noqa: C901, PLR0911, PL
         case LetterSent(key=key):
             return _sent(case, key, event)
         case LetterUndeliverable(key=key):
-            about = case.outbox[key].about
-            return _without_letter(case, key).having(undeliverable=(*case.undeliverable, about))
+            refused = {**case.undeliverable, key: case.outbox[key]}
+            return _without_letter(case, key).having(undeliverable=refused)
         case CaseClosed(outcome=outcome):
             return case.having(outcome=outcome, closed_at=event.recorded_at)
         case RecordDisposed(approved_by=approved_by, reason=reason):

@@ -5,8 +5,6 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.case import Case
-from domain.correspondence import organisation_name
 from domain.document import Document
 from domain.event import LetterRequested, LetterSent, LetterUndeliverable, RecordedEvent
 from domain.letter import Letter
@@ -47,35 +45,3 @@ def mails_of(events: Iterable[RecordedEvent]) -> dict[str, Mail]:
                 failed = {"state": LetterState.UNDELIVERABLE, "at": at, "problem": problem}
                 mails[key] = mails[key].model_copy(update=failed)
     return mails
-
-
-class Addressee(Model):
-    """Who a letter is for: an organisation of the directory, or who referred the incident from one.
-
-    `key` is the organisation's; absent where the directory has it no more. `role` is its part in the procedure.
-    """
-
-    key: str | None
-    name: str
-    role: str
-
-    def say(self) -> str:
-        """The organisation and its part, without anybody's name."""
-        role = self.role.replace("_", " ")
-        if not self.name:
-            return f"the {role}"
-        return self.name if role in self.name.casefold() else f"{self.name} ({role})"
-
-
-def addressee(case: Case, letter: Letter) -> Addressee:
-    """Who a letter of a case is for, by the directories that the case ever had and its referrals."""
-    for rules in (case.in_force, *reversed(case.earlier_rules)):
-        for each in rules.policy.organisations:
-            if (each.name, each.email) == (letter.to.name, letter.to.email):
-                return Addressee(key=each.key, name=each.name, role=each.kind)
-    for received in case.referrals:
-        referrer = received.referral.referrer
-        if referrer.email == letter.to.email:
-            name = organisation_name(case, referrer.organisation)
-            return Addressee(key=referrer.organisation, name=name, role="referrer")
-    return Addressee(key=None, name="", role="referrer")

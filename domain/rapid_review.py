@@ -102,8 +102,7 @@ def letter_to_panel(case: Case, review: Document | None) -> list[Note]:
 
 def letter_wanted(case: Case) -> bool:
     """Whether the review is complete and has neither gone nor is on its way."""
-    waiting = {letter.about for letter in case.outbox.values()} | set(case.undeliverable)
-    return ready_for_panel(case) and case.submission is None and "rapid_review" not in waiting
+    return ready_for_panel(case) and case.submission is None and not case.is_written_about("rapid_review")
 
 
 def check_stand_down(case: Case, _decision: StandDown) -> None:

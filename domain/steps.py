@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain import acknowledgement, closure, rapid_review
+from domain.addressee import addressee
 from domain.case import Case
 from domain.correspondence import Note, to_organisations
 from domain.document import Document
@@ -65,18 +66,13 @@ def letter_undeliverable(case: Case, key: str, problem: str, now: datetime) -> l
     if letter.kind != "undeliverable":
         values = {
             "letter": letter.kind.replace("_", " "),
-            "organisation": _organisation_of(case, letter.to.email),
+            "organisation": addressee(case, letter).say(),
             "requested": say_day(Moment.at(letter.requested_at).first_day),
             "problem": problem,
         }
         notes: list[Note] = to_organisations(case.organisations_of("partnership"), "undeliverable", values)
         step.write(notes)
     return step.events
-
-
-def _organisation_of(case: Case, email: str) -> str:
-    known = {each.email: each.name for each in case.in_force.policy.organisations}
-    return known.get(email, "the referrer")
 
 
 def malformed_received(case: Case, name: str, problem: str, count: int, now: datetime) -> list[RecordedEvent]:

@@ -39,7 +39,7 @@ def _lacking(case: Case, duty: Duty) -> Iterator[str]:
         case "review_step":
             yield from _steps_before(case, duty.key.partition(":")[2])
         case "public_for_a_year":
-            yield "the end of the year, by itself"
+            yield "the end of the year"
 
 
 def _steps_before(case: Case, name: str) -> Iterator[str]:

@@ -15,6 +15,19 @@ class LedgerUnavailable(Hindrance):
     """The ledger's PostgreSQL cannot be reached or does not let us in; trying again later is right."""
 
 
+class LedgerNotPrepared(LedgerUnavailable):
+    """PostgreSQL is there, and the ledger's tables are not, or not as this release and its role need them.
+
+    What waits goes on by itself once somebody has prepared it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the ledger does not have the tables of this release ({reason}): run python -m stack.prepare; if they "
+            'were lost, read first under "When the ledger is lost" in docs/ledger.md how the record is put back'
+        )
+
+
 async def connect(dsn: str) -> asyncpg.Connection:
     """Open one connection.
 
@@ -48,10 +61,13 @@ def reaching_the_ledger() -> Iterator[None]:
     """Turn whatever says that PostgreSQL is away into one error.
 
     Raises:
-        LedgerUnavailable: no connection, no answer in time, starting up or shutting down, full, no entry, or no tables.
+        LedgerUnavailable: no connection, no answer in time, starting up or shutting down, full, or no entry.
+        LedgerNotPrepared: its tables are missing, of another release, or not for this role.
     """
     try:
         yield
+    except _NOT_PREPARED as error:
+        raise LedgerNotPrepared(str(error)) from None
     except (OSError, TimeoutError, *_AWAY) as error:
         if isinstance(error, ValueError):  # asyncpg was given something wrong, which no waiting cures
             raise
@@ -67,5 +83,9 @@ _AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+)
+_NOT_PREPARED = (
     asyncpg.UndefinedTableError,  # lost, and not made again yet
+    asyncpg.UndefinedColumnError,  # those of an earlier release
+    asyncpg.InsufficientPrivilegeError,  # restored from a backup, which knows no roles
 )

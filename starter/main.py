@@ -1,7 +1,6 @@
 """The `cspr` command: its entry point, and what becomes of errors."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from starter.client import session
 from starter.client.attempts import Running, record_refused, running
 from starter.client.errors import BadInput, Refused, StarterError
 from starter.command_line import CommandLine, read_words
+from starter.terminal.output import read_to_any_length
 from vault.identities import IdentityError
 from vault.key_file import KeyFileError
 from vault.people import PeopleFileError
@@ -62,12 +62,9 @@ def _failures_on_record(line: CommandLine) -> Iterator[None]:
 
 def main() -> None:
     """What `cspr` starts."""
+    read_to_any_length()
     try:
         status = run(sys.argv[1:])
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read this has seen enough
-        status = 0
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         if "temporalio" in sys.modules:
             time.sleep(LIBRARY_SETTLES_SECONDS)

@@ -6,11 +6,12 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from domain.letter import Letter
+from domain.letter_words import letter_in_words
 from domain.steps import letter_sent, letter_undeliverable
 from workflows.case_file import CaseFile
 from workflows.errands import SEND_LETTER, UNDELIVERABLE, LetterToSend, SentMessage
 from workflows.retries import MAIL_RETRY, ONE_DELIVERY
-from workflows.telling import letter_in_words
+from workflows.telling import shortened
 
 
 class Correspondence:
@@ -59,7 +60,7 @@ class Correspondence:
                 result_type=SentMessage,
                 start_to_close_timeout=ONE_DELIVERY,
                 retry_policy=MAIL_RETRY,
-                summary=letter_in_words(case, letter),
+                summary=shortened(letter_in_words(case, letter)),
             )
         except ActivityError as error:
             cause = error.cause

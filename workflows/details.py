@@ -8,23 +8,25 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.access import emergencies
+from domain.called import names_of
 from domain.case import Case
 from domain.correspondence import organisation_name
 from domain.death_review import to_be_linked
-from domain.decision_words import decision_in_words, say_key
+from domain.decision_words import decision_in_words
 from domain.duty import Duty
 from domain.lateness import unexplained
 from domain.latest import latest_decisions
+from domain.letter_words import letters_in_words
 from domain.london import london_date, say_day, say_instant
 from domain.rapid_review import letter_wanted
 from domain.standing import say_due, stage
 from domain.turn import comes_after
+from domain.undelivered import undelivered
 from workflows.case_file import CaseFile
 from workflows.markdown import LONGEST_DETAILS, outside, paragraphs, within
-from workflows.telling import as_whom, letter_in_words, numbered
+from workflows.telling import as_whom, numbered
 
 LATEST = 5
-LETTERS_TOLD = 3
 
 
 def details(file: CaseFile, now: datetime) -> str:
@@ -54,8 +56,8 @@ def _alarms(file: CaseFile, now: datetime) -> Iterator[str]:
     yield from _waiting(file)
     for _, glass in emergencies(case, london_date(now)):
         yield f"> **Emergency access** until the end of {say_day(glass.until)}"
-    for about in case.undeliverable:
-        yield f"> **A letter could not be delivered**: {outside(say_key(about or 'a notice'))}"
+    if came_back := undelivered(case):
+        yield f"> **Could not be delivered**: {outside(letters_in_words(case, came_back))} (*cspr mail* says why)"
     if late := unexplained(case, now):
         titles = "; ".join(outside(duty.title) for duty in late)
         yield f"> **Not explained yet** why it is late (*cspr explain-lateness*): {titles}"
@@ -75,10 +77,9 @@ def _waiting(file: CaseFile) -> Iterator[str]:
         yield f"> **Being put together**: the rapid review for the Panel ({why})"
     letters = list(file.case.outbox.values())
     if letters:
-        told = "; ".join(outside(letter_in_words(file.case, letter)) for letter in letters[:LETTERS_TOLD])
-        more = f"; and {len(letters) - LETTERS_TOLD} more" if len(letters) > LETTERS_TOLD else ""
+        told = outside(letters_in_words(file.case, letters))
         since = say_instant(min(letter.requested_at for letter in letters))
-        yield f"> **Waiting to be sent** since {since}: {told}{more} ({why})"
+        yield f"> **Waiting to be sent** since {since}: {told} ({why})"
     if file.not_in_ledger:
         since = say_instant(file.not_in_ledger[0].recorded_at)
         yield f"> **Waiting for the ledger** since {since}: {numbered(file.not_in_ledger)}, safe until then ({why})"
@@ -102,13 +103,13 @@ def _item(case: Case, duty: Duty, now: datetime) -> str:
 
 def _decided(case: Case) -> Iterator[str]:
     """The last decisions; of one that the state does not keep whole, only what it was."""
-    rows = []
+    rows, names = [], names_of(case)
     for kind, decision in latest_decisions(case, LATEST):
         if decision is None:
             rows.append(f"{outside(kind.title)} (*cspr timeline* says when and who)")
         else:
             by = outside(as_whom(case, decision.by.role, decision.by.organisation))
-            rows.append(f"**{outside(decision.at.say())}**: {outside(decision_in_words(decision))} ({by})")
+            rows.append(f"**{outside(decision.at.say())}**: {outside(decision_in_words(decision, names))} ({by})")
     yield from _listed("Last decisions", rows)
 
 

@@ -5,6 +5,7 @@ Organisations and roles are named, people and free text never: a summary ends in
 
 from collections.abc import Iterator, Sequence
 
+from domain.called import names_of
 from domain.case import Case
 from domain.correspondence import ROLE_WORDS
 from domain.decision_words import decision_in_words, say_key
@@ -23,7 +24,7 @@ from domain.event import (
     RecordedEvent,
     RungFired,
 )
-from domain.letter import Letter
+from domain.letter_words import letter_in_words
 
 LONGEST_SUMMARY = 200
 """Characters; Temporal takes summaries of some hundred bytes, and they are sealed."""
@@ -48,13 +49,6 @@ def numbered(events: Sequence[RecordedEvent]) -> str:
     return f"event {first}" if first == last else f"events {first} to {last}"
 
 
-def letter_in_words(case: Case, letter: Letter) -> str:
-    """Who gets which letter: "to The police: reminder, signature …, due Wed 28 Jan 2026"."""
-    named = [letter.values[name] for name in ("duty", "due") if name in letter.values]
-    about = f", {', due '.join(named)}" if named else ""
-    return shortened(f"to {_addressee(case, letter)}: {say_key(letter.kind)}{about}")
-
-
 def as_whom(case: Case, role: str, organisation: str) -> str:
     """In which role and for which organisation somebody acts, or says that they do."""
     return f"{ROLE_WORDS.get(role, 'an unknown role')}, {_organisation(case, organisation)}"
@@ -71,11 +65,6 @@ def _organisation(case: Case, key: str) -> str:
     return found.name if found else "an organisation that the directory does not have"
 
 
-def _addressee(case: Case, letter: Letter) -> str:
-    names = {each.email: each.name for each in case.in_force.policy.organisations}
-    return names.get(letter.to.email, "the referrer")
-
-
 def _event(case: Case, body: Body) -> Iterator[str]:  # noqa: C901 - one line an event
     """What somebody looks for in a case; what follows from it is only counted."""
     match body:
@@ -83,13 +72,13 @@ def _event(case: Case, body: Body) -> Iterator[str]:  # noqa: C901 - one line an
             yield f"case opened by a referral of {_organisation(case, referral.referrer.organisation)}"
         case DecisionTaken(decision=decision):
             by = decision.by
-            yield f"{decision_in_words(decision)} ({as_whom(case, by.role, by.organisation)})"
+            yield f"{decision_in_words(decision, names_of(case))} ({as_whom(case, by.role, by.organisation)})"
         case DecisionRefused():
             yield f"refused: {say_key(body.decision)} ({as_whom(case, body.role, body.organisation)})"
         case RungFired(key=key):
             yield f"{body.kind}: {case.duties[key].title}"
-        case LetterUndeliverable():
-            yield "a letter could not be delivered"
+        case LetterUndeliverable(key=key):
+            yield f"could not be delivered: {letter_in_words(case, case.undeliverable[key])}"
         case DuplicateSuspected(others=others):
             yield f"may be the same incident as {', '.join(others)}"
         case DuplicateTakenOver(from_case=source):

@@ -7,6 +7,7 @@ from domain.case import Case
 from domain.duty import Duty, DutyStatus, Timeliness
 from domain.duty_rule import Force
 from domain.moment import Moment
+from domain.turn import comes_after
 from ledger.projections.naming import named_until
 from ledger.projections.projection import Projection, Query, Record, Row
 
@@ -15,12 +16,14 @@ class ListedDuty(Row):
     """One duty. `due` and `original_due` are London dates, `margin` working days; `owner` is a role or organisation.
 
     `title` is that of its rule: a duty's own may name an agency in the words of who referred the incident.
+    `comes_after` is what has to come before an open one can be met; None where somebody can act on it now.
     A provisional date can be named until the London day `named_until` has ended, if there is one.
     """
 
     key: str
     title: str
     owner: str
+    comes_after: str | None
     force: Force
     status: DutyStatus
     due: date
@@ -54,6 +57,7 @@ def _row(case: Case, duty: Duty) -> ListedDuty:
         key=duty.key,
         title=duty.rule.title,
         owner=duty.owner,
+        comes_after=comes_after(case, duty) if duty.status is DutyStatus.OPEN else None,
         force=duty.rule.force,
         status=duty.status,
         due=duty.due,
@@ -66,7 +70,7 @@ def _row(case: Case, duty: Duty) -> ListedDuty:
     )
 
 
-DUTIES = Projection("duties", 1, "listed_duty", ListedDuty, rows_of)
+DUTIES = Projection("duties", 2, "listed_duty", ListedDuty, rows_of)
 
 
 def listed_duties(

@@ -38,7 +38,7 @@ def _row(case: Case, mail: Mail) -> ListedLetter:
         stream=case.reference,
         key=letter.key,
         kind=letter.kind,
-        recipient=recipient(case, letter.to),
+        recipient=recipient(case, letter),
         about=letter.about,
         requested_at=letter.requested_at,
         state=mail.state,
@@ -46,7 +46,7 @@ def _row(case: Case, mail: Mail) -> ListedLetter:
     )
 
 
-LETTERS = Projection("letters", 1, "listed_letter", ListedLetter, rows_of)
+LETTERS = Projection("letters", 2, "listed_letter", ListedLetter, rows_of)
 
 
 def listed_letters(  # noqa: PLR0913 - what can be asked for

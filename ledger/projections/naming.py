@@ -2,12 +2,10 @@
 
 from datetime import date
 
+from domain.addressee import REFERRER, addressee
 from domain.case import Case
 from domain.duty import DutyStatus
-from domain.letter import Correspondent
-
-REFERRER = "referrer"
-"""Whoever got a letter and is not in the directory: those who referred the incident."""
+from domain.letter import Letter
 
 
 def named_until(case: Case) -> date | None:
@@ -23,7 +21,7 @@ def known_organisation(case: Case, key: str) -> str | None:
     return key if case.in_force.policy.organisation(key) else None
 
 
-def recipient(case: Case, to: Correspondent) -> str:
-    """The key of the organisation that a letter went to."""
-    found = (each.key for each in case.in_force.policy.organisations if (each.name, each.email) == (to.name, to.email))
-    return next(found, REFERRER)
+def recipient(case: Case, letter: Letter) -> str:
+    """The key of the organisation that a letter is for, or the referrer, whichever organisation they are of."""
+    found = addressee(case, letter)
+    return REFERRER if found.key is None or found.role == REFERRER else found.key

@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from domain.case import Case
 from domain.duty import Duty, DutyStatus
 from domain.event import DecisionRefused, LetterRequested, LetterUndeliverable, RungFired
 from domain.london import say_day, say_instant
@@ -27,11 +26,9 @@ class Teller:
         self._names: dict[str, str] = {}
 
     def what(self, told: Told) -> str:
-        """What happened, in a sentence; a letter with whom it is to."""
+        """What happened, in a sentence."""
         body = told.event.body
-        self._names |= names_in([body])
-        if isinstance(body, LetterRequested):
-            self._names[body.letter.key] += f" to {_recipient(told.case, body.letter.to.email)}"
+        self._names |= names_in(told.case, [body])
         return say_body(body, self._names)
 
     def line(self, told: Told) -> tuple[str, str, str] | None:
@@ -108,11 +105,6 @@ def _happened(told: Told) -> Moment:
     if happened.instant is None:
         return happened
     return Moment.at(told.at if happened.instant == recorded else happened.instant.replace(second=0, microsecond=0))
-
-
-def _recipient(case: Case, email: str) -> str:
-    named = {each.email: each.name for each in case.in_force.policy.organisations}
-    return named.get(email, "the referrer")
 
 
 def _how(duty: Duty, at: datetime, never: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from settings import Settings
-from starter.bundle.writing import check_new, write_bundle
+from starter.bundle.writing import PATH, write_bundle
 from starter.client import session
 from starter.client.acting import acting
 from starter.client.errors import ExitStatus
+from starter.files.new_files import check_new
 from starter.terminal.options import Acts, AsJson, Reference
 from starter.terminal.printing import OVERDUE, say, show_json
 from starter.terminal.progress_bar import progress_bar
@@ -38,14 +39,14 @@ WARNING = "Confidential: everything in it is in clear. Keep and send it encrypte
 
 To = Annotated[
     Path | None,
-    typer.Option("--to", metavar="PATH", help="A new folder, or a zip where it ends in .zip; without it, ./REFERENCE."),
+    typer.Option(PATH, metavar="PATH", help="A new folder, or a zip where it ends in .zip; without it, ./REFERENCE."),
 ]
 
 
 def export(*, reference: Reference, to: To = None, acts: Acts = None, as_json: AsJson = False) -> None:
     """Write a bundle; `HELP` is what people read."""
     path = to or Path(reference)
-    check_new(path)
+    check_new(path, PATH)
     bundle = asyncio.run(_read(session.settings(), reference, acts))
     written = write_bundle(path, reference, _with_progress(bundle))
     sys.stderr.write(WARNING)

@@ -6,6 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from archive.manifest import how_it_ended
+from domain.called import names_of
+from domain.case import Case
 from domain.correspondence import ROLE_WORDS, organisation_name
 from domain.decisions.decision import Decision
 from domain.event import DecisionRefused, DecisionTaken, MalformedReceived, RecordedEvent
@@ -64,7 +66,7 @@ def timeline_page(record: Record, papers: list[Paper], exported: Exported) -> by
         aware=say_day(case.awareness_day),
         referrals=[fields_in_words(each.referral) for each in case.referrals],
         pictures=[Markup(each) for each in pictures(rows, now, running=not case.is_closed)] if rows else [],  # noqa: S704 - made by us of text that is escaped
-        clocks=[_clock(row, now) for row in rows],
+        clocks=[_clock(case, row, now) for row in rows],
         lines=in_words(record.events),
         decisions=[_decision(record, event) for event in record.events if isinstance(event.body, DecisionTaken)],
         refused=[each for each in record.events if isinstance(each.body, DecisionRefused | MalformedReceived)],
@@ -84,11 +86,11 @@ def _row(record: Record, clock: Clock, now: datetime) -> Row:
     )
 
 
-def _clock(row: Row, now: datetime) -> dict[str, Any]:
+def _clock(case: Case, row: Row, now: datetime) -> dict[str, Any]:
     duty = row.clock.duty
     return {
         "title": row.title,
-        "owner": ROLE_WORDS.get(duty.owner, duty.owner.replace("_", " ")),
+        "owner": organisation_name(case, duty.owner),
         "rests_on": duty.rule.say_force(),
         "source": duty.rule.source,
         "limit": duty.rule.say(),
@@ -116,7 +118,7 @@ def _decision(record: Record, event: RecordedEvent) -> dict[str, Any]:
     by = decision.by
     return {
         "event": event,
-        "title": say_decision(decision),
+        "title": say_decision(decision, names_of(record.case)),
         "name": by.name,
         "role": ROLE_WORDS[by.role.value],
         "organisation": organisation_name(record.case, by.organisation),

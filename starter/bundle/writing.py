@@ -2,18 +2,19 @@
 
 import hashlib
 import os
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from domain.model import Model
-from starter.client.errors import BadInput
+from starter.files.new_files import Keep, check_new, in_new_folder, writing
 
 SUMS = "SHA256SUMS"
 ZIP = ".zip"
+PATH = "--to"
+"""By which somebody says where a bundle is written to."""
 
 
 class Written(Model):
@@ -22,10 +23,6 @@ class Written(Model):
     name: str
     sha256: str
     size: int
-
-
-Keep = Callable[[str, bytes], None]
-"""Keeps a file of this name and content."""
 
 
 def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) -> list[Written]:
@@ -41,35 +38,14 @@ def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) ->
     Raises:
         BadInput: something is there already, or it cannot be written there.
     """
-    check_new(path)
+    check_new(path, PATH)
     written = []
-    try:
-        with _zipped(path, within) if path.suffix == ZIP else _in_folder(path) as keep:
-            for name, content in files:
-                keep(name, content)
-                written.append(Written(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
-            keep(SUMS, "".join(f"{each.sha256}  {each.name}\n" for each in written).encode())
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
+    with writing(path), _zipped(path, within) if path.suffix == ZIP else in_new_folder(path) as keep:
+        for name, content in files:
+            keep(name, content)
+            written.append(Written(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
+        keep(SUMS, "".join(f"{each.sha256}  {each.name}\n" for each in written).encode())
     return written
-
-
-def check_new(path: Path) -> None:
-    """Raises BadInput where something is there already, or nothing can be put there."""
-    if path.exists() or path.is_symlink():
-        raise BadInput(f"{path} is there already; nothing is written over it. Say another path (--to).")
-    if not path.parent.is_dir():
-        raise BadInput(f"{path} cannot be written: there is no folder {path.parent}.")
-
-
-@contextmanager
-def _in_folder(path: Path) -> Iterator[Keep]:
-    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".new-"))  # mode 0700
-    try:
-        yield lambda name, content: _write(temporary / name, content)
-        temporary.rename(path)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 @contextmanager
@@ -91,11 +67,3 @@ def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name)
     entry.compress_type = ZIP_DEFLATED
     return entry
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

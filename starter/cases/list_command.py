@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from domain.calendar import Calendar
-from domain.decision_words import say_key
+from domain.correspondence import name_in
 from domain.london import london_date
+from domain.policy import Policy
 from domain.spoken_days import say_ahead, say_near
 from settings import Settings
 from starter.client import session
@@ -17,6 +18,7 @@ from starter.client.acting import record_look
 from starter.client.case_rows import CaseRow, Filter
 from starter.client.cases import Cases
 from starter.client.errors import BadInput
+from starter.client.policy import policy_of
 from starter.client.proclaimed_record import calendar_today
 from starter.terminal.options import AsJson, Stage
 from starter.terminal.printing import show_json, show_table
@@ -42,25 +44,28 @@ def listing(
     if as_json:
         show_json([row.model_dump(mode="json") for row in rows])
         return
-    show_cases(rows, asyncio.run(calendar_today(chosen)))
+    show_cases(rows, asyncio.run(calendar_today(chosen)), policy_of(chosen))
 
 
 async def _rows(chosen: Settings, wanted: Filter) -> list[CaseRow]:
     return await (await Cases.connect(chosen)).cases(wanted)
 
 
-def show_cases(rows: Sequence[CaseRow], calendar: Calendar | None) -> None:
-    """Print cases as they stand today; where there is no calendar, no working days are counted."""
+def show_cases(rows: Sequence[CaseRow], calendar: Calendar | None, policy: Policy) -> None:
+    """Print cases as they stand today, with the names of the policy's directory.
+
+    Where there is no calendar, no working days are counted.
+    """
     today = london_date(session.now())
     show_table(
         ("case", "stage", "next due", "overdue", "waits for"),
-        [_case_row(row, today, calendar) for row in rows],
+        [_case_row(row, today, calendar, policy) for row in rows],
         [row.overdue > 0 for row in rows],
     )
 
 
-def _case_row(row: CaseRow, today: date, calendar: Calendar | None) -> tuple[str, ...]:
-    waiting = ", ".join(say_key(who) for who in row.waiting_for)
+def _case_row(row: CaseRow, today: date, calendar: Calendar | None, policy: Policy) -> tuple[str, ...]:
+    waiting = ", ".join(name_in(policy, who) for who in row.waiting_for)
     return (
         row.reference,
         row.stage or "just opened",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from domain.decision_words import say_key
+from domain.letter_words import kind_in_words
 from domain.london import say_instant
 from domain.mails import Mail, mails_of
 from starter.client import session
@@ -38,7 +38,7 @@ def mail(
         show_json([_for_programs(each) for each in mails.values()])
     else:
         rows = [
-            (key, say_key(each.letter.kind), each.letter.to.email, each.state, say_instant(each.at))
+            (key, kind_in_words(each.letter.kind), each.letter.to.email, each.state, say_instant(each.at))
             for key, each in mails.items()
         ]
         show_table(

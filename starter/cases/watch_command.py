@@ -14,6 +14,7 @@ from starter.client.acting import acting, check_may_read, reads, record_look
 from starter.client.attempts import record_shown
 from starter.client.case_rows import Filter
 from starter.client.cases import Cases
+from starter.client.policy import policy_of
 from starter.client.proclaimed_record import calendar_today
 from starter.reading.case_now import look_by
 from starter.terminal.completion import references_beginning
@@ -79,11 +80,11 @@ def _case(cases: Cases, chosen: Settings, reference: str, acts: str | None) -> L
 
 async def _list(cases: Cases, chosen: Settings) -> Look:
     """Look at all open cases. That somebody watches is put on record once."""
-    wanted, calendar = Filter(state="open"), await calendar_today(chosen)
+    wanted, calendar, policy = Filter(state="open"), await calendar_today(chosen), policy_of(chosen)
     record_look(chosen, f"{len(await cases.cases(wanted))} cases, and how they changed while they were watched")
 
     async def look() -> Seen:
         rows = await cases.cases(wanted)
-        return Seen([row.model_dump(mode="json") for row in rows], lambda: show_cases(rows, calendar))
+        return Seen([row.model_dump(mode="json") for row in rows], lambda: show_cases(rows, calendar, policy))
 
     return look

@@ -19,11 +19,13 @@ from starter.client import session
 from starter.client.errors import BadInput
 from starter.dates.anchor_options import FrameworkName, rules_for, say_rules, with_anchor_days
 from starter.dates.explaining import as_mapping, picture, show_explanation, show_shortly
+from starter.files.new_files import write_new_file
 from starter.reading.case_as_of import AsOf, look_back
 from starter.reading.case_now import view_of
 from starter.terminal.options import Acts, AsJson, as_reference
 from starter.terminal.printing import say, show_json
-from vault.new_file import write_new
+
+SVG = "--svg"
 
 HELP = """Explain a date: the rule, what it rests on, and the count day by day, to be checked with a wall calendar.
 
@@ -46,7 +48,7 @@ Words = Annotated[
     typer.Argument(metavar="[REFERENCE] [DUTY]", help="The case, and a duty's key on record or a rule's name."),
 ]
 Picture = Annotated[
-    Path | None, typer.Option("--svg", metavar="FILE", help="Write the wall calendar of one duty to a new SVG file.")
+    Path | None, typer.Option(SVG, metavar="FILE", help="Write the wall calendar of one duty to a new SVG file.")
 ]
 
 
@@ -141,9 +143,4 @@ def _draw(chosen: Sequence[Explanation], found: _Found, file: Path) -> None:
     told = chosen[0]
     if told.count is None:
         raise BadInput(f"--svg draws a count, and there is none: {told.awaits or told.remarks[0]}")
-    try:
-        written = write_new(file, picture(told, found.heading).encode())
-    except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}.") from None
-    if not written:
-        raise BadInput(f"{file} is there already, and is left as it is. Name a new file.")
+    write_new_file(file, SVG, picture(told, found.heading).encode())

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from domain.case import Case
+from domain.correspondence import name_in
 from domain.london import london_date
 from domain.people import Role
 from settings import Settings
@@ -36,7 +37,7 @@ def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) 
             told = [f"{flag(field)}: {help_of(verb.kind, field)}" for field in missing]
             raise BadInput(f"cspr {verb.kind.verb} needs more; nothing was sent:", told)
         return given
-    answers = given | _seat(verb, given, who)
+    answers = given | _seat(chosen, verb, given, who)
     usual = {each.name: each.default for each in parameters(verb.kind, _name(verb))}
     bare = bool(missing) and all(given[field] == usual[field] for field in own_fields(verb.kind))
     asked = [*own_fields(verb.kind), "at", "reason"] if bare else missing
@@ -75,13 +76,14 @@ def _late_entry(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
     return {"late_entry": ask(Question("late entry", words, question_of(verb.kind, "reason", {}).read))}
 
 
-def _seat(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
+def _seat(chosen: Settings, verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
     """In which seat they decide, where they hold several that may."""
     wanted = {"role": given["role"], "organisation": given["organisation"]}
     seats = seats_for(who.actor, who.authority.grant(_name(verb)), wanted, london_date(session.now()))
     if len(seats) <= 1 or all(wanted.values()):
         return {}
-    choices = {f"{seat.role.value} of {seat.organisation}": "" for seat in seats}
+    policy = policy_of(chosen)
+    choices = {f"{seat.role.value} of {seat.organisation}": name_in(policy, seat.organisation) for seat in seats}
     said = ask(Question("seat", "You hold several seats that may take this decision. In which one?", str, choices))
     role, _, organisation = said.partition(" of ")
     return {"role": Role(role), "organisation": organisation}

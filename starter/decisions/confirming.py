@@ -8,16 +8,19 @@ from typing import Any, cast
 
 import typer
 
+from domain.correspondence import ROLE_WORDS, name_in
 from domain.decision_words import say_key
 from domain.decisions.any_decision import AnyDecision
 from domain.decisions.decision import Decision
 from domain.london import say_day
 from domain.moment import Moment
+from domain.policy import Policy
 from domain.refusal import Refusal
 from settings import Settings
 from starter.client import session
 from starter.client.acting import Acting
 from starter.client.errors import BadInput, Refused
+from starter.client.policy import policy_of
 from starter.decisions.correcting import how_to_correct
 from starter.decisions.decision_options import own_fields
 from starter.decisions.preview import Preview
@@ -44,7 +47,7 @@ def goes_ahead(chosen: Settings, verb: Verb, given: dict[str, Any], decision: De
             "Nobody can be asked here; nothing was sent. Give --yes, or --dry-run to see what it would bring."
         )
     if asked and not dry_run:
-        _show_decision(verb, given, decision)
+        _show_decision(verb, given, decision, policy_of(chosen))
     if verb.previewed:
         _preview(chosen, given, decision, who, dry_run=dry_run)
     if dry_run:
@@ -77,7 +80,7 @@ def _preview(chosen: Settings, given: dict[str, Any], decision: Decision, who: A
         preview.show()
 
 
-def _show_decision(verb: Verb, given: dict[str, Any], decision: Decision) -> None:
+def _show_decision(verb: Verb, given: dict[str, Any], decision: Decision, policy: Policy) -> None:
     """Say in plain words what would be recorded."""
     by = decision.by
     own = {field: given[field] for field in own_fields(verb.kind)}
@@ -87,7 +90,7 @@ def _show_decision(verb: Verb, given: dict[str, Any], decision: Decision) -> Non
         "reason": decision.reason,
         "happened": decision.at.say() if given["at"] else f"now, {decision.at.say()}",
         "recorded late": decision.entered_late_because or "",
-        "decided by": f"{by.name}, {say_key(by.role.value)} of {say_key(by.organisation)}",
+        "decided by": f"{by.name}, {ROLE_WORDS[by.role]}, {name_in(policy, by.organisation)}",
     }
     say()
     say(f"{decision.title}, {given['reference']}", style="bold")

@@ -30,15 +30,11 @@ class Preview:
         events = decide(case, decision, now, mandate, framework=framework)
         after = reduce(evolve, events, case)
         bodies = [event.body for event in events]
-        names = {**{key: duty.title for key, duty in case.duties.items()}, **names_in(bodies)}
+        names = names_in(after, bodies)
         shown = [body for body in bodies if not isinstance(body, DecisionTaken | LetterRequested)]
         self.reference = case.reference
         self.changes = tuple(say_body(body, names) for body in shown)
-        self.letters = tuple(
-            f"{body.letter.kind.replace('_', ' ')} to {body.letter.to.name}"
-            for body in bodies
-            if isinstance(body, LetterRequested)
-        )
+        self.letters = tuple(names[body.letter.key] for body in bodies if isinstance(body, LetterRequested))
         self.path = (_path(case), _path(after))
         self.to_be_confirmed = len(after.confirmations) > len(case.confirmations)
 
@@ -63,7 +59,7 @@ class Preview:
         if self.to_be_confirmed:
             say("  The local authority would be asked to decide the criteria again")
         for line in self.letters:
-            say(f"  Letter: {line}")
+            say(f"  Letter {line}")
         if not self.changes and not self.letters:
             say("  No date moves and nobody is written to.")
 

@@ -1,1 +1,1 @@
-"""Files that people hand in: a referral, a history, what is attached; each read strictly, all faults told at once."""
+"""Files that people hand in, each read strictly, all faults told at once; and those that they take away."""

@@ -3,18 +3,18 @@
 import asyncio
 from collections import Counter
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from domain.calendar import Calendar
-from domain.decision_words import say_key
 from domain.duty import DutyStatus
 from domain.london import london_date, say_day
 from domain.spoken_days import say_ahead, say_late, say_near
 from ledger.projections.duties import DUTIES, ListedDuty, listed_duties
 from starter.client import session
 from starter.client.proclaimed_record import calendar_today
+from starter.lists.directory import Directory
 from starter.lists.from_the_record import read, show_as_json, tell_how_far, tell_of_unknown, tell_what_is_left_out
 from starter.lists.list_options import Everything, OfCase, Overdue, Owner
 from starter.reading.event_words import say_timeliness
@@ -50,7 +50,9 @@ def due(  # noqa: PLR0913 - one option each
     as_json: AsJson = False,
 ) -> None:
     """Show what is due; `HELP` is what people read."""
-    today = london_date(session.now())
+    chosen = session.settings()
+    directory, today = Directory.of(chosen), london_date(session.now())
+    owner = directory.key(owner)
     last = today + timedelta(days=days)
     ahead = not (overdue or everything)
     query = listed_duties(
@@ -62,29 +64,35 @@ def due(  # noqa: PLR0913 - one option each
     )
     listed = read(DUTIES, query)
     if as_json:
-        show_as_json(listed, lambda row: {"overdue": row.is_overdue(today), "has_date": row.has_date(today)})
+        show_as_json(listed, lambda row: _more(row, today, directory))
         return
-    calendar = asyncio.run(calendar_today(session.settings()))
+    calendar = asyncio.run(calendar_today(chosen))
     if ahead and out().is_terminal:
         per_day = Counter(row.due for row in listed.rows if row.has_date(today))
         show(due_calendar(per_day, today, last, calendar))
-    show_duties(listed.rows, today, calendar)
+    show_duties(listed.rows, today, calendar, directory)
     if not listed.rows and out().is_terminal:
         say("Nothing is due." if ahead else "Nothing is overdue." if overdue else "Nothing was ever owed.")
     if ahead:
         tell_what_is_left_out(f"Until {say_day(last)}; --days looks further ahead.")
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
-        tell_of_unknown(owner)
+        tell_of_unknown(directory, owner)
 
 
-def show_duties(rows: tuple[ListedDuty, ...], today: date, calendar: Calendar | None) -> None:
+def _more(row: ListedDuty, today: date, directory: Directory) -> dict[str, Any]:
+    """What programs get of a duty beside the row."""
+    named = {"owner_name": directory.name(row.owner)}
+    return {**named, "overdue": row.is_overdue(today), "has_date": row.has_date(today)}
+
+
+def show_duties(rows: tuple[ListedDuty, ...], today: date, calendar: Calendar | None, directory: Directory) -> None:
     """Print duties as they stand on this London day; where there is no calendar, no working days are counted."""
     late_first = sorted(rows, key=lambda row: (not row.is_overdue(today), not row.has_date(today)))
     show_table(
         ("case", "duty", "due", "who", "how it stands"),
         [
-            (row.stream, _what(row), _due(row, today, calendar), say_key(row.owner), _how(row, today, calendar))
+            (row.stream, _what(row), _due(row, today, calendar), directory.name(row.owner), _how(row, today, calendar))
             for row in late_first
         ],
         [row.is_overdue(today) for row in late_first],
@@ -117,6 +125,7 @@ def _how(row: ListedDuty, today: date, calendar: Calendar | None) -> str:
     if row.status is DutyStatus.CANCELLED:
         return "no longer owed"
     if not row.is_overdue(today):
-        return "open"
+        return f"waits for {row.comes_after}" if row.comes_after else "open"
     late = f", {say_late(row.due, today, calendar)}" if calendar else ""
-    return f"overdue since {say_near(row.due, today)}{late}"
+    waits = f"; waits for {row.comes_after}" if row.comes_after else ""
+    return f"overdue since {say_near(row.due, today)}{late}{waits}"

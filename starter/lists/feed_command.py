@@ -15,6 +15,7 @@ from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput
 from starter.client.records import open_ledger
+from starter.lists.directory import Directory
 from starter.lists.due_feed import due_feed
 from starter.lists.from_the_record import read, tell_how_far, tell_of_unknown
 from starter.lists.list_options import OfCase, Owner
@@ -43,8 +44,11 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
     """Write a calendar file; `HELP` is what people read."""
     if as_json and output is None:
         raise BadInput("--json says what was written, so it needs --output; for programs the list is cspr due --json.")
+    chosen = session.settings()
+    directory = Directory.of(chosen)
+    owner = directory.key(owner)
     listed = read(DUTIES, listed_duties(case=case, owner=owner))
-    written = asyncio.run(_feed(session.settings(), listed, case or owner))
+    written = asyncio.run(_feed(chosen, listed, directory, case or (owner and directory.name(owner))))
     if output is None:
         sys.stdout.write(written.decode())
     else:
@@ -58,11 +62,11 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
         return
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
-        tell_of_unknown(owner)
+        tell_of_unknown(directory, owner)
 
 
-async def _feed(chosen: Settings, listed: Listed[ListedDuty], of: str | None) -> bytes:
+async def _feed(chosen: Settings, listed: Listed[ListedDuty], directory: Directory, of: str | None) -> bytes:
     async with open_ledger(chosen) as ledger:
         changes = await read_changes(ledger, {row.stream for row in listed.rows}, listed.progress.number)
-    name = f"Due dates, {of.replace('_', ' ')}" if of else "Due dates"
-    return due_feed(name, listed.rows, changes, london_date(session.now()))
+    name = f"Due dates, {of}" if of else "Due dates"
+    return due_feed(name, listed.rows, changes, london_date(session.now()), directory.name)

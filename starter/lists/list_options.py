@@ -21,10 +21,16 @@ OfCase = Annotated[
 ]
 Owner = Annotated[
     str | None,
-    typer.Option("--of", parser=as_key, metavar="KEY", help="Of this organisation of the directory, or this role."),
+    typer.Option(
+        "--of",
+        parser=as_key,
+        metavar="WHO",
+        help="Of this organisation or role, by key or name.",
+    ),
 ]
 Organisation = Annotated[
-    str | None, typer.Option("--of", parser=as_key, metavar="KEY", help="Of this organisation of the directory.")
+    str | None,
+    typer.Option("--of", parser=as_key, metavar="WHO", help="Of this organisation, by key or name."),
 ]
 Until = Annotated[date | None, typer.Option("--until", parser=as_day, metavar="DAY", help="Due on this day or before.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")]

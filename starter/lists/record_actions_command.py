@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from domain.decision_words import say_key
 from domain.duty import DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
 from ledger.projections.actions import ACTIONS, ListedAction, listed_actions
 from starter.client import session
+from starter.lists.directory import Directory
 from starter.lists.from_the_record import read, show_as_json, tell_how_far, tell_of_unknown
 from starter.lists.list_options import Everything, OfCase, Organisation, Overdue, Until
 from starter.terminal.options import AsJson
@@ -26,26 +26,27 @@ def actions(  # noqa: PLR0913 - one option each
 
     Example: cspr record actions --overdue
     """
-    today = london_date(session.now())
+    directory, today = Directory.of(session.settings()), london_date(session.now())
+    owner = directory.key(owner)
     overdue_on = today if overdue else None
     query = listed_actions(case=case, owner=owner, until=until, overdue_on=overdue_on, everything=everything)
     listed = read(ACTIONS, query)
     if as_json:
-        show_as_json(listed, lambda row: {"overdue": row.is_overdue(today)})
+        show_as_json(listed, lambda row: {"owner_name": directory.name(row.owner), "overdue": row.is_overdue(today)})
         return
     show_table(
         ("case", "action", "due", "who", "agreed", "how it stands"),
-        [_action_row(row, today) for row in listed.rows],
+        [_action_row(row, today, directory) for row in listed.rows],
         [row.is_overdue(today) for row in listed.rows],
     )
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
-        tell_of_unknown(owner)
+        tell_of_unknown(directory, owner)
 
 
-def _action_row(row: ListedAction, today: date) -> tuple[str, ...]:
+def _action_row(row: ListedAction, today: date, directory: Directory) -> tuple[str, ...]:
     done = f"done {row.completed.say()}" if row.completed else _stands(row, today)
-    return row.stream, str(row.number), say_day(row.due), say_key(row.owner), row.agreed.say(), done
+    return row.stream, str(row.number), say_day(row.due), directory.name(row.owner), row.agreed.say(), done
 
 
 def _stands(row: ListedAction, today: date) -> str:

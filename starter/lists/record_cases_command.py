@@ -1,12 +1,13 @@
 """`cspr record cases`: where every case stands, from the list made of the record."""
 
 from datetime import date, datetime
+from typing import Any
 
-from domain.decision_words import say_key
 from domain.london import london_date, say_day
 from ledger.projections.cases import CASES, ListedCase, listed_cases
 from starter.client import session
 from starter.client.case_rows import Filter
+from starter.lists.directory import Directory
 from starter.lists.from_the_record import read, show_as_json, tell_how_far
 from starter.lists.list_options import Everything, Overdue
 from starter.terminal.options import AsJson, Stage
@@ -24,21 +25,27 @@ def cases(
 
     Example: cspr record cases --overdue
     """
-    today = london_date(session.now())
+    directory, today = Directory.of(session.settings()), london_date(session.now())
     everything = everything or stage is not None  # a stage says whether it is open
     found = read(CASES, listed_cases(overdue_on=today if overdue else None, everything=everything))
     at_stage = Filter(stage=stage)
     rows = sorted((row for row in found.rows if at_stage.lets_through(row.stage)), key=lambda row: _urgency(row, today))
     listed = found.model_copy(update={"rows": tuple(rows)})
     if as_json:
-        show_as_json(listed, lambda row: {"next_due": _iso(row.next_due(today)), "overdue": row.overdue(today)})
+        show_as_json(listed, lambda row: _more(row, today, directory))
         return
     show_table(
         ("case", "stage", "next due", "overdue", "waits for"),
-        [_case_row(row, today) for row in rows],
+        [_case_row(row, today, directory) for row in rows],
         [row.overdue(today) > 0 for row in rows],
     )
     tell_how_far(listed.progress, listed.faults)
+
+
+def _more(row: ListedCase, today: date, directory: Directory) -> dict[str, Any]:
+    """What programs get of a case beside the row."""
+    named = {"waiting_for_names": [directory.name(who) for who in row.waiting_for]}
+    return {**named, "next_due": _iso(row.next_due(today)), "overdue": row.overdue(today)}
 
 
 def _iso(day: date | None) -> str | None:
@@ -56,8 +63,8 @@ def _day(instant: datetime | None) -> date:
     return london_date(instant) if instant else date.max
 
 
-def _case_row(row: ListedCase, today: date) -> tuple[str, ...]:
+def _case_row(row: ListedCase, today: date, directory: Directory) -> tuple[str, ...]:
     coming = row.next_due(today)
-    waiting = ", ".join(say_key(who) for who in row.waiting_for)
+    waiting = ", ".join(directory.name(who) for who in row.waiting_for)
     stage = f"destroyed {say_day(london_date(row.destroyed_at))}" if row.destroyed_at else row.stage
     return row.stream, stage, say_day(coming) if coming else "", str(row.overdue(today) or ""), waiting

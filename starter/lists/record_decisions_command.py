@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
+from domain.addressee import REFERRER
 from domain.correspondence import ROLE_WORDS
 from domain.decision_words import say_key
+from domain.letter_words import kind_in_words
 from domain.london import end_of_day, say_instant, start_of_day
 from domain.mails import LetterState
 from ledger.projections.decisions import DECISIONS, ListedDecision, listed_decisions
 from ledger.projections.letters import LETTERS, ListedLetter, listed_letters
+from starter.client import session
+from starter.lists.directory import Directory
 from starter.lists.from_the_record import read, show_as_json, tell_how_far, tell_of_unknown, tell_what_is_left_out
 from starter.lists.list_options import Everything, Last, OfCase, Organisation, Since, as_key, decision_of, kind_of
 from starter.terminal.options import AsJson, check_in_order
@@ -25,7 +29,12 @@ Kind = Annotated[
 Refused = Annotated[bool, typer.Option("--refused", help="Only what was refused.")]
 To = Annotated[
     str | None,
-    typer.Option("--for", parser=as_key, metavar="KEY", help="To this organisation of the directory, or referrer."),
+    typer.Option(
+        "--for",
+        parser=as_key,
+        metavar="WHO",
+        help="To this organisation, by key or name; or the referrer.",
+    ),
 ]
 
 
@@ -44,26 +53,29 @@ def decisions(  # noqa: PLR0913 - one option each
     Example: cspr record decisions --decision criteria --from 2026-01-01 --to 2026-12-31
     """
     begin, end = _instants(since, last)
+    name = decision_of(name)
+    directory = Directory.of(session.settings())
+    organisation = directory.key(organisation)
     query = listed_decisions(
         case=case,
         organisation=organisation,
-        decision=decision_of(name),
+        decision=name,
         since=begin,
         before=end,
         refused=refused,
     )
     listed = read(DECISIONS, query)
     if as_json:
-        show_as_json(listed)
+        show_as_json(listed, lambda row: {"organisation_name": row.organisation and directory.name(row.organisation)})
         return
     show_table(
         ("case", "", "decision", "by", "happened", "recorded", "outcome"),
-        [_decision_row(row) for row in listed.rows],
+        [_decision_row(row, directory) for row in listed.rows],
         [row.refused is not None for row in listed.rows],
     )
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
-        tell_of_unknown(organisation)
+        tell_of_unknown(directory, organisation)
 
 
 def letters(  # noqa: PLR0913 - one option each
@@ -81,21 +93,24 @@ def letters(  # noqa: PLR0913 - one option each
     Example: cspr record letters --all --for icb --from 2026-01-01
     """
     begin, end = _instants(since, last)
-    query = listed_letters(case=case, to=to, kind=kind_of(kind), since=begin, before=end, everything=everything)
+    kind = kind_of(kind)
+    directory = Directory.of(session.settings())
+    to = directory.key(to)
+    query = listed_letters(case=case, to=to, kind=kind, since=begin, before=end, everything=everything)
     listed = read(LETTERS, query)
     if as_json:
-        show_as_json(listed)
+        show_as_json(listed, lambda row: {"recipient_name": directory.name(row.recipient)})
         return
     show_table(
         ("case", "letter", "what", "about", "to", "called for", "state", "since"),
-        [_letter_row(row) for row in listed.rows],
+        [_letter_row(row, directory) for row in listed.rows],
         [row.state is LetterState.UNDELIVERABLE for row in listed.rows],
     )
     if not everything:
         tell_what_is_left_out("What was sent is left out (--all). Why a letter did not go: cspr mail REF.")
     tell_how_far(listed.progress, listed.faults)
     if not listed.rows:
-        tell_of_unknown(to)
+        tell_of_unknown(directory, None if to == REFERRER else to)
 
 
 def _instants(since: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
@@ -104,14 +119,14 @@ def _instants(since: date | None, last: date | None) -> tuple[datetime | None, d
     return start_of_day(since) if since else None, end_of_day(last) if last else None
 
 
-def _decision_row(row: ListedDecision) -> tuple[str, ...]:
-    by = ROLE_WORDS[row.role] + (f", {say_key(row.organisation)}" if row.organisation else "")
+def _decision_row(row: ListedDecision, directory: Directory) -> tuple[str, ...]:
+    by = ROLE_WORDS[row.role] + (f", {directory.name(row.organisation)}" if row.organisation else "")
     outcome = f"refused: {say_key(row.refused)}" if row.refused else say_key(row.outcome or "")
     recorded = say_instant(row.recorded_at) + (", taken over" if row.taken_over else "")
     return row.stream, str(row.position), say_key(row.decision), by, row.happened.say(), recorded, outcome
 
 
-def _letter_row(row: ListedLetter) -> tuple[str, ...]:
+def _letter_row(row: ListedLetter, directory: Directory) -> tuple[str, ...]:
     asked, since = say_instant(row.requested_at), say_instant(row.since)
-    what, about, to = say_key(row.kind), say_key(row.about.replace(":", " ")), say_key(row.recipient)
+    what, about, to = kind_in_words(row.kind), directory.part(row.about), directory.name(row.recipient)
     return row.stream, row.key, what, about, to, asked, row.state, since

@@ -10,10 +10,11 @@ from domain.model import Model
 from domain.moment import Moment
 from ledger.anchor import LedgerAnchor, lost_since
 from ledger.checking import BadRow
+from ledger.connect import LedgerNotPrepared
 from ledger.read import ATTEMPTS
 from settings import Settings
 from starter.client import session
-from starter.client.errors import BadInput, ExitStatus, ServiceUnavailable
+from starter.client.errors import BadInput, ExitStatus
 from starter.client.records import open_ledger
 from starter.proof.ledger_command import AnchorFile, read_anchor
 from starter.proof.rebuilding import Rebuilding, Rebuilt
@@ -67,8 +68,9 @@ async def _rebuild(chosen: Settings, anchor: LedgerAnchor | None) -> tuple[Rebui
 
     rebuilding = await Rebuilding.connect(chosen)
     async with open_ledger(chosen) as pool:
-        if await schema_version(chosen.ledger_dsn) != head_version():
-            raise ServiceUnavailable("The ledger does not have the tables of this release: python -m stack.prepare.")
+        found, wanted = await schema_version(chosen.ledger_dsn), head_version()
+        if found != wanted:
+            raise LedgerNotPrepared(f"the schema is {found or 'absent'} and not {wanted}")
         with progress_bar("Workflows") as tell:
             rebuilt = await rebuilding.rebuild(chosen, pool, tell)
         if anchor is None:

@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from domain.called import names_of
+from domain.case import Case
 from domain.event import DecisionTaken, RecordedEvent
 from domain.london import say_day
-from starter.reading.history import in_words
+from starter.reading.history import line_of
 from starter.terminal.printing import show_table
 
 
-def show_decisions(events: Iterable[RecordedEvent]) -> None:
-    """Print the decisions among these events: when each happened and was recorded, and who took it."""
-    decided = _decisions(events)
+def show_decisions(case: Case, events: Iterable[RecordedEvent]) -> None:
+    """Print the decisions among these events of a case: when each happened and was recorded, and who took it."""
+    names = names_of(case)
+    decided = [(line_of(event, names), body) for event, body in _decisions(events)]
     rows = [
-        (line.happened.say(), line.recorded_in_words(), line.what, _taken_by(body), line.mark)
-        for (_, body), line in zip(decided, in_words([event for event, _ in decided]), strict=True)
+        (line.happened.say(), line.recorded_in_words(), line.what, _taken_by(body), line.mark) for line, body in decided
     ]
     show_table(("happened", "recorded", "decision", "taken by", ""), rows)
 

@@ -9,7 +9,7 @@ from domain.event import DutyCancelled, DutyJudgedAgain, DutyRedated, RecordedEv
 from domain.standing import standing
 from starter.reading.changes import changes
 from starter.reading.decision_words import decisions_for_programs
-from starter.reading.diff_words import names_of
+from starter.reading.diff_words import names_between
 from starter.reading.duty_words import duty_for_programs
 from starter.reading.event_words import say_body
 from starter.reading.letter_words import letter_for_programs
@@ -28,7 +28,7 @@ def differences_for_programs(found: Differences) -> dict[str, Any]:
         "decisions": decisions_for_programs(found.events),
         "duties": [_duty(found, each) for each in found.duties],
         "letters": [_letter(after, each) for each in found.letters],
-        "events": [_event(event, names_of(found)) for event in found.events],
+        "events": [_event(event, names_between(found)) for event in found.events],
         "fields": [
             {"field": each.field, "before": each.then, "after": each.today}
             for each in changes(_fields(before), _fields(after))

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from domain.addressee import addressee
+from domain.called import names_of
 from domain.case import Case
-from domain.decision_words import say_key
+from domain.correspondence import organisation_name
 from domain.differences import Differences, DutyDifference, duty_of
 from domain.duty import Duty
 from domain.event import (
@@ -18,8 +20,8 @@ from domain.event import (
     RecordedEvent,
     RungFired,
 )
+from domain.letter_words import letter_in_words
 from domain.london import say_day, say_instant
-from domain.mails import addressee
 from domain.standing import say_due, stage, standing
 from domain.wall_time import say_exactly
 from starter.reading.decision_words import show_decisions
@@ -45,7 +47,7 @@ def show_differences(found: Differences) -> None:
     _table("Facts", ("fact", "before", "after"), facts)
     if any(isinstance(event.body, DecisionTaken) for event in found.events):
         _head("Decisions")
-        show_decisions(found.events)
+        show_decisions(found.after, found.events)
     rows = [_duty(found, each) for each in found.duties]
     late = [each.after.is_overdue(found.later) for each in found.duties]
     _table("Duties", ("duty", "before", "after", "why"), rows, late)
@@ -55,10 +57,10 @@ def show_differences(found: Differences) -> None:
     _table("Also recorded", ("recorded", "what"), list(_said(found, filter(_is_another, found.events))))
 
 
-def names_of(found: Differences) -> dict[str, str]:
-    """What the duties, and the letters of the time in between, are called, by key."""
-    duties = {key: duty.title for key, duty in found.after.duties.items()}
-    return duties | {each.after.letter.key: say_key(each.after.letter.kind) for each in found.letters}
+def names_between(found: Differences) -> dict[str, str]:
+    """What organisations, duties, and the letters of the time in between are called, by key."""
+    letters = (each.after.letter for each in found.letters)
+    return {**names_of(found.after), **{letter.key: letter_in_words(found.after, letter) for letter in letters}}
 
 
 def _standing(found: Differences) -> Iterator[tuple[str, str, str]]:
@@ -73,7 +75,7 @@ def _in_a_line(case: Case, now: datetime) -> dict[str, str]:
     seen = standing(case, now)
     return {
         "stage": stage(case),
-        "waits for": ", ".join(say_key(who) for who in seen.waiting_for) or "nobody",
+        "waits for": ", ".join(organisation_name(case, who) for who in seen.waiting_for) or "nobody",
         "overdue": str(seen.overdue),
     }
 
@@ -125,7 +127,7 @@ def _is_another(event: RecordedEvent) -> bool:
 
 
 def _said(found: Differences, events: Iterable[RecordedEvent]) -> Iterator[tuple[str, str]]:
-    names = names_of(found)
+    names = names_between(found)
     for event in events:
         yield say_instant(event.recorded_at), say_body(event.body, names)
 

@@ -6,17 +6,19 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from domain.case import Case
+from domain.correspondence import organisation_name
 from domain.day_zero import other_readings_of
-from domain.decision_words import say_key
 from domain.duty import Duty, DutyStatus
 from domain.london import end_of_day, london_date, say_day, say_instant
 from domain.spoken_days import say_ahead, say_late, say_near
 from domain.standing import beside_due, has_date, say_date, say_due
+from domain.turn import comes_after
 from starter.reading.event_words import say_timeliness
 from starter.terminal.printing import show_table
 
 Row: TypeAlias = tuple[str, str, str, str]
 
+_OPEN = "open"
 _FIELDS = {
     "key",
     "owner",
@@ -62,7 +64,7 @@ def row_then(case: Case, duty: Duty, now: datetime) -> Row:
     day = say_due(case, duty, now)
     if duty.last_working_day != duty.due:
         day += f" (last working day {say_day(duty.last_working_day)})"
-    return duty.title, day, say_key(duty.owner), how_it_stands(duty, now)
+    return duty.title, day, organisation_name(case, duty.owner), _stands(case, duty, how_it_stands(duty, now))
 
 
 def row_today(case: Case, duty: Duty, now: datetime) -> Row:
@@ -70,17 +72,18 @@ def row_today(case: Case, duty: Duty, now: datetime) -> Row:
     today, calendar = london_date(now), case.in_force.calendar
     near = partial(say_near, today=today)
     if duty.status is not DutyStatus.OPEN:
-        return duty.title, say_due(case, duty, now), say_key(duty.owner), how_it_stands(duty, now)
+        return duty.title, say_due(case, duty, now), organisation_name(case, duty.owner), how_it_stands(duty, now)
     day = say_date(case, duty.due, now, provisional=duty.provisional, say=near)
     if has_date(case, duty, now) and not duty.is_overdue(now):
         day += f", {say_ahead(duty.due, today, calendar)}"
     beside = beside_due(duty, now, near)
     if duty.last_working_day != duty.due:
         beside.append(f"last working day {near(duty.last_working_day)}")
-    stands = "open"
+    stands = _OPEN
     if duty.is_overdue(now):
         stands = f"overdue since {near(duty.due)}, {say_late(duty.due, today, calendar)}"
-    return duty.title, f"{day} ({'; '.join(beside)})" if beside else day, say_key(duty.owner), stands
+    day = f"{day} ({'; '.join(beside)})" if beside else day
+    return duty.title, day, organisation_name(case, duty.owner), _stands(case, duty, stands)
 
 
 def how_it_stands(duty: Duty, now: datetime) -> str:
@@ -89,7 +92,15 @@ def how_it_stands(duty: Duty, now: datetime) -> str:
         return f"done {duty.met.say()}, {say_timeliness(duty.margin, duty.timeliness)}"
     if duty.status is DutyStatus.CANCELLED:
         return "no longer owed, overdue by then" if duty.is_late(now) else "no longer owed"
-    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(now) else "open"
+    return f"overdue since {say_instant(end_of_day(duty.due))}" if duty.is_overdue(now) else _OPEN
+
+
+def _stands(case: Case, duty: Duty, stands: str) -> str:
+    """How a duty stands, and what has to come first where nobody can act on it yet."""
+    first = comes_after(case, duty) if duty.status is DutyStatus.OPEN else None
+    if first is None:
+        return stands
+    return f"waits for {first}" if stands == _OPEN else f"{stands}; waits for {first}"
 
 
 def duty_for_programs(case: Case, duty: Duty, now: datetime) -> dict[str, Any]:
@@ -99,6 +110,8 @@ def duty_for_programs(case: Case, duty: Duty, now: datetime) -> dict[str, Any]:
         shown |= {"due": None, "last_working_day": None}
     return {
         **shown,
+        "owner_name": organisation_name(case, duty.owner),
+        "comes_after": comes_after(case, duty) if duty.status is DutyStatus.OPEN else None,
         "timeliness": duty.timeliness,
         "explanations": [
             {

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from domain import calendar_change
+from domain.called import names_of
+from domain.case import Case
+from domain.correspondence import ROLE_WORDS
 from domain.decision_words import decision_in_words, say_key
 from domain.decisions.criteria import Notify
 from domain.decisions.dates import ChangeCalendar
@@ -32,17 +35,20 @@ from domain.event import (
     RulesResolved,
     RungFired,
 )
+from domain.letter_words import letter_in_words
 from domain.london import say_day
 
 
 def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
-    """What happened, in a sentence without the people's names. `names` says what duties and letters are called."""
+    """What happened, in a sentence without the people's names.
+
+    `names` says what organisations, duties and letters are called (`names_in`).
+    """
     match body:
         case CaseOpened(referral=referral):
             children = len(referral.children)
-            return (
-                f"Case opened by a referral of {say_key(referral.referrer.organisation)}, {_count(children, 'child')}"
-            )
+            by = _named(names, referral.referrer.organisation)
+            return f"Case opened by a referral of {by}, {_count(children, 'child')}"
         case RulesResolved(rules=rules):
             return f"Rules: {rules.framework.title}; bank holidays of {rules.calendar.name} ({rules.calendar.version})"
         case FactsAssessed(assessment=assessment):
@@ -55,9 +61,10 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             outcome = "has acknowledged its referral" if acknowledged else "could not acknowledge its referral"
             return f"{source} {outcome}"
         case DecisionTaken(decision=decision):
-            return f"{say_decision(decision)} ({say_key(decision.by.role.value)}, {say_key(decision.by.organisation)})"
+            by = _as_whom(names, decision.by.role.value, decision.by.organisation)
+            return f"{say_decision(decision, names)} ({by})"
         case DecisionRefused():
-            by = f"{say_key(body.role)}, {say_key(body.organisation)}"
+            by = _as_whom(names, body.role, body.organisation)
             return f"Refused: {say_key(body.decision)} by {by}: {body.message}"
         case MalformedReceived():
             return f"Not understood (number {body.count}): {body.message}"
@@ -78,26 +85,21 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
         case RungFired(key=key, rung=rung):
             return f"{say_key(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
         case LetterRequested(letter=letter):
-            return f"Letter {letter.key} to be sent: {say_key(letter.kind)}"
+            return f"Letter {letter.key} to be sent {names[letter.key]}"
         case LetterSent(key=key):
-            return f"Letter {key} sent: {names.get(key, key)}"
+            return f"Letter {key} sent {names[key]}"
         case LetterUndeliverable(key=key, message=message):
-            return f"Letter {key} could not be delivered: {names.get(key, key)} ({message})"
+            return f"Letter {key} could not be delivered {names[key]} ({message})"
         case CaseClosed(outcome=outcome):
             return f"Case closed: {say_key(outcome)}"
         case RecordDisposed(record=record, reason=reason):
             return f"Record disposed of ({say_key(record.value)}): {reason}"
 
 
-def names_in(bodies: Iterable[Body]) -> dict[str, str]:
-    """What the duties and letters of a case are called, by key."""
-    names = {}
-    for body in bodies:
-        if isinstance(body, DutyOpened):
-            names[body.duty.key] = body.duty.title
-        elif isinstance(body, LetterRequested):
-            names[body.letter.key] = say_key(body.letter.kind)
-    return names
+def names_in(case: Case, bodies: Iterable[Body]) -> dict[str, str]:
+    """What organisations, duties, and the letters among these of a case are called; a letter "to Ofsted: notified"."""
+    letters = (body.letter for body in bodies if isinstance(body, LetterRequested))
+    return {**names_of(case), **{letter.key: letter_in_words(case, letter) for letter in letters}}
 
 
 def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
@@ -112,17 +114,25 @@ def say_timeliness(margin: int | None, timeliness: Timeliness | None) -> str:
     return f"extended, {early}" if timeliness is Timeliness.EXTENDED else early
 
 
-def say_decision(decision: Decision) -> str:
-    """With what was written freely, which only those read who may see the case."""
+def say_decision(decision: Decision, names: Mapping[str, str]) -> str:
+    """With what was written freely, which only those read who may see the case. `names` is as in `say_body`."""
     match decision:
         case Notify(panel_reference=reference):
-            return f"{decision_in_words(decision)}, reference {reference}"
+            return f"{decision_in_words(decision, names)}, reference {reference}"
         case LinkDeathReview(review_reference=reference):
-            return f"{decision_in_words(decision)}: {reference}"
+            return f"{decision_in_words(decision, names)}: {reference}"
         case ChangeCalendar():
             return calendar_change.why(decision)
         case _:
-            return decision_in_words(decision)
+            return decision_in_words(decision, names)
+
+
+def _as_whom(names: Mapping[str, str], role: str, organisation: str) -> str:
+    return f"{ROLE_WORDS.get(role, say_key(role))}, {_named(names, organisation)}"
+
+
+def _named(names: Mapping[str, str], key: str) -> str:
+    return names.get(key, say_key(key))
 
 
 def _count(number: int, what: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import AwareDatetime
 
 from domain.event import DecisionTaken, DutyMet, RecordedEvent
+from domain.evolve import fold
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
@@ -75,12 +76,15 @@ async def read_history_lines(settings: Settings, reference: str, acts: str | Non
 
 
 def in_words(events: Sequence[RecordedEvent]) -> list[HistoryLine]:
-    """Every event of a case as a line."""
-    names = names_in(event.body for event in events)
-    return [_line(event, names) for event in events]
+    """Every event of a case, from its first one on, as a line."""
+    if not events:
+        return []
+    names = names_in(fold(events[0].stream, events), (event.body for event in events))
+    return [line_of(event, names) for event in events]
 
 
-def _line(event: RecordedEvent, names: Mapping[str, str]) -> HistoryLine:
+def line_of(event: RecordedEvent, names: Mapping[str, str]) -> HistoryLine:
+    """One event as a line. `names` says what organisations, duties and letters are called."""
     return HistoryLine(
         position=event.position,
         type=event.type,

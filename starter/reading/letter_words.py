@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
+from domain.addressee import addressee
 from domain.case import Case
-from domain.decision_words import say_key
 from domain.letter import Letter
+from domain.letter_words import kind_in_words
 from domain.london import say_instant
-from domain.mails import Mail, addressee
+from domain.mails import Mail
 from starter.terminal.printing import show_table
 
 
@@ -28,16 +29,19 @@ def show_letters(case: Case, mails: Collection[Mail]) -> None:
 
 def say_letter(letter: Letter) -> str:
     """What a letter is, with the duty that it is about."""
-    kind = say_key(letter.kind)
+    kind = kind_in_words(letter.kind)
     return f"{kind}: {letter.values['duty']}" if "duty" in letter.values else kind
 
 
 def letter_for_programs(case: Case, mail: Mail) -> dict[str, Any]:
     """A letter of a case as JSON: its kind, for which role and organisation, and what became of it."""
     return {
-        "key": mail.letter.key,
-        "kind": mail.letter.kind,
-        "to": addressee(case, mail.letter).model_dump(mode="json"),
+        **named_for_programs(case, mail.letter),
         "requested_at": mail.letter.requested_at.isoformat(),
         **mail.model_dump(mode="json", include={"state", "at", "message_id", "problem"}),
     }
+
+
+def named_for_programs(case: Case, letter: Letter) -> dict[str, Any]:
+    """Which letter of a case it is, and for which role and organisation, as JSON."""
+    return {"key": letter.key, "kind": letter.kind, "to": addressee(case, letter).model_dump(mode="json")}

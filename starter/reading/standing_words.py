@@ -9,9 +9,12 @@ from domain.case import Case
 from domain.death_review import to_be_linked
 from domain.duty import Duty
 from domain.lateness import unexplained
+from domain.letter_words import letter_in_words
 from domain.london import london_date, say_day
 from domain.standing import standing
+from domain.undelivered import undelivered
 from starter.reading.duty_words import Row, duty_for_programs, row_today, show_duties
+from starter.reading.letter_words import named_for_programs
 from starter.terminal.printing import OVERDUE, say
 
 
@@ -44,8 +47,8 @@ def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
         yield f"{asked[:1].upper()}{asked[1:]}", "cspr link-death-review"
     if case.outbox:
         yield f"{len(case.outbox)} letters wait for the mail server", "cspr mail"
-    if case.undeliverable:
-        yield f"Letters that could not be delivered: {len(case.undeliverable)}", f"cspr mail {case.reference}"
+    for letter in undelivered(case):
+        yield f"Could not be delivered {letter_in_words(case, letter)}", f"cspr mail {case.reference}"
     if case.refused or case.malformed:
         told = f"{case.refused} decisions were refused and {case.malformed} messages not understood"
         yield told, "cspr timeline"
@@ -58,6 +61,7 @@ def case_for_programs(case: Case, now: datetime) -> dict[str, Any]:
         **standing(case, now).model_dump(mode="json"),
         "position": case.position,
         "letters_waiting": sorted(case.outbox),
+        "letters_undelivered": [named_for_programs(case, letter) for letter in undelivered(case)],
         "suspected_duplicates": list(case.suspected_duplicates),
         "death_reviews": [
             {"reference": linked.review_reference, "told_by": linked.told_by, "at": str(linked.at)}

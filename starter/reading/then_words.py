@@ -23,7 +23,7 @@ def show_then(then: Then) -> None:
         say(f"{question}.")
     say()
     say("Decided by then", style="bold")
-    show_decisions(then.events)
+    show_decisions(case, then.events)
     say()
     say("Letters by then", style="bold")
     show_letters(case, mails_of(then.events).values())

@@ -13,8 +13,8 @@ from domain.reporting.period import Period
 from domain.reporting.report import Audience, Report
 from starter.client import session
 from starter.client.acting import acting, record_look
-from starter.report.csv_files import write_csv
-from starter.report.files import write_file
+from starter.files.new_files import check_new, write_new_file
+from starter.report.csv_files import CSV, write_csv
 from starter.report.gathering import check_reads_cases, gather
 from starter.report.terminal import OVERLAP, show_report
 from starter.terminal.options import Acts, AsJson, as_day, check_in_order
@@ -39,6 +39,8 @@ def as_audience(text: str) -> Audience:
         raise typer.BadParameter(f"must be one of {', '.join(Audience)}") from None
 
 
+HTML = "--html"
+
 First = Annotated[
     date, typer.Option("--from", parser=as_day, metavar="DAY", help="The first London day, as in 2026-04-01.")
 ]
@@ -53,9 +55,9 @@ For = Annotated[
     ),
 ]
 Csv = Annotated[
-    Path | None, typer.Option("--csv", metavar="FOLDER", help="Write each table as a CSV file into this folder.")
+    Path | None, typer.Option(CSV, metavar="FOLDER", help="Write each table as a CSV file into this new folder.")
 ]
-Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one page with plots, to print.")]
+Html = Annotated[Path | None, typer.Option(HTML, metavar="FILE", help="Write one page with plots to this new file.")]
 
 
 def report(  # noqa: PLR0913 - one parameter an option
@@ -70,6 +72,9 @@ def report(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Report on a period; `HELP` is what people read."""
     check_in_order(first, last)
+    for path, option in ((csv, CSV), (html, HTML)):
+        if path:
+            check_new(path, option)
     period = Period(first=first, last=last)
     made = _made(period, audience, acts)
     written = list(_files(made, csv, html))
@@ -100,5 +105,5 @@ def _files(made: Report, csv: Path | None, html: Path | None) -> Iterable[Path]:
     if html:
         from starter.report.page import page  # noqa: PLC0415 - this alone needs matplotlib, which is slow to import
 
-        write_file(html, page(made))
+        write_new_file(html, HTML, page(made).encode())
         yield html

@@ -15,6 +15,7 @@ from rich.text import Text
 from domain.london import say_instant
 from starter.client import session
 from starter.client.errors import ServiceUnavailable
+from starter.terminal.output import is_read
 from starter.terminal.printing import OVERDUE, onto_a_page, out, say
 
 EVERY = 3
@@ -47,9 +48,12 @@ async def watch_in_place(look: Look) -> None:
 
 
 async def watch_for_changes(look: Look, *, as_json: bool) -> None:
-    """Print what is seen each time that it changed: for people with the instant before it, as JSON on one line."""
+    """Print what is seen each time that it changed: for people with the instant before it, as JSON on one line.
+
+    It ends when nobody reads it any more.
+    """
     last: Any = None
-    while True:
+    while is_read(sys.stdout):
         seen = await look()
         if seen.data != last:
             last = seen.data

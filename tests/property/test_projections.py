@@ -17,6 +17,7 @@ from domain.evolve import fold
 from domain.london import end_of_day, london_date
 from domain.mails import LetterState
 from domain.standing import STAGES, has_date, standing
+from domain.turn import actionable
 from ledger.append import append
 from ledger.connect import open_pool
 from ledger.projections.cases import JUST_OPENED
@@ -84,6 +85,8 @@ def check_the_duties_are_listed_as_they_stand(play: Play, listed: list[Any]) -> 
     for row in listed:
         duty = play.case.duties[row.key]
         assert (row.due, row.status, row.timeliness) == (duty.due, duty.status, duty.timeliness)
+        can_be_done_now = duty in actionable(play.case)
+        assert (row.status == "open" and row.comes_after is None) is can_be_done_now
         for days in (0, 30):
             now = play.now + days * ONE_DAY
             assert row.is_overdue(london_date(now)) == duty.is_overdue(now)

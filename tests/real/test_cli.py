@@ -156,7 +156,7 @@ async def test_a_case_is_referred_decided_and_looked_at(cspr: Cspr, file: Path) 
     assert sum(line["type"] == "criteria" for line in lines) == 1
     assert sum(line["type"] == "decision_refused" for line in lines) == 1
     in_words = await cspr("timeline", reference)
-    assert "Criteria decision: the criteria are met (local authority decision maker" in in_words.out
+    assert "Criteria decision: the criteria are met (local authority's decision maker, The" in in_words.out
     assert "\x1b" not in in_words.out
 
     decided_at = next(line["recorded"] for line in lines if line["type"] == "criteria")

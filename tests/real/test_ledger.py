@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import astuple, replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -19,8 +20,10 @@ from domain.reporting.course import Trace
 from domain.skeleton import skeleton
 from ledger.append import INSERT, GapInStream, PositionTaken, append
 from ledger.chain import chained
-from ledger.connect import LedgerUnavailable, open_pool
+from ledger.connect import LedgerNotPrepared, LedgerUnavailable, connect, open_pool
 from ledger.matching import forget, note_and_find
+from ledger.projected import read_listed
+from ledger.projections.duties import listed_duties
 from ledger.read import is_known, read_stream, read_traces, streams
 from ledger.roles import PERMISSIONS, may_change
 from ledger.schema import head_version, migrate, schema_version
@@ -316,11 +319,29 @@ async def test_a_ledger_that_is_away_is_said_so_plainly(
                 await work
 
 
-async def test_a_ledger_whose_tables_are_lost_is_away(empty_dsn: str, cipher: Cipher) -> None:
+async def test_a_ledger_whose_tables_are_lost_says_what_to_run(empty_dsn: str, cipher: Cipher) -> None:
     async with await open_pool(empty_dsn) as pool:
         for work in (append(pool, events(1, 1), cipher), read_stream(pool, STREAM, cipher), streams(pool)):
-            with pytest.raises(LedgerUnavailable, match="does not exist"):
+            with pytest.raises(LedgerNotPrepared, match=r'relation "event" does not exist.*python -m stack\.prepare'):
                 await work
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        ("alter table listed_duty drop column title", 'column "title" does not exist'),
+        ("revoke select on listed_duty from public, {role}", "permission denied for table listed_duty"),
+    ],
+)
+async def test_so_does_one_of_another_release_or_from_a_backup(
+    owner_dsn: str, ledger_dsn: str, done: str, told: str
+) -> None:
+    owner = await connect(owner_dsn)
+    await owner.execute(done.format(role=urlsplit(ledger_dsn).username))
+    await owner.close()
+    async with await open_pool(ledger_dsn) as pool:
+        with pytest.raises(LedgerNotPrepared, match=told):
+            await read_listed(pool, "duties", listed_duties())
 
 
 async def test_a_pool_comes_back_after_its_connections_were_cut(

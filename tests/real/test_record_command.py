@@ -48,7 +48,7 @@ async def test_what_is_owed_and_what_happened_is_shown(cspr: Cspr, case: LiveCas
     of_it = ("--case", case.reference)
     cases, duties, actions, decisions, letters, nothing = await asyncio.gather(
         cspr("record", "cases", "--stage", "notification"),
-        cspr("due", *of_it, "--of", "local-authority", "--days", "60"),
+        cspr("due", *of_it, "--of", "local authority", "--days", "60"),
         cspr("record", "actions", *of_it, "--json"),
         cspr("record", "decisions", *of_it, "--from", str(today()), "--to", str(today())),
         cspr("record", "letters", *of_it, "--all", "--json"),
@@ -62,9 +62,10 @@ async def test_what_is_owed_and_what_happened_is_shown(cspr: Cspr, case: LiveCas
     assert line.split("\t")[1] == "notification"
     assert "notification to the Panel" in duties.out
     assert set(column(duties.out, 0)[1:]) == {case.reference}
-    assert set(column(duties.out, 3)[1:]) == {"local authority"}
+    assert set(column(duties.out, 3)[1:]) == {"The local authority"}
     (action,) = actions.json["rows"]
-    assert (action["owner"], action["status"], action["overdue"]) == ("health_trust", "open", False)
+    assert (action["owner"], action["owner_name"]) == ("health_trust", "The health trust")
+    assert (action["status"], action["overdue"]) == ("open", False)
     assert column(decisions.out, 2)[1:] == ["criteria", "action", "publication"]
     assert column(decisions.out, 6)[1:] == ["met", "", "refused: wrong stage"]
     assert {row["state"] for row in letters.json["rows"]} == {"sent"}

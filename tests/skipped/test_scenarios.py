@@ -75,12 +75,13 @@ async def test_what_was_entered_a_day_later_is_overdue_until_then(
     came = await plays[name]
 
     before = at_the_end_of("2033-01-04", came, capsys)
-    assert "notification to the Panel\tThu 30 Dec 2032\tlocal authority\toverdue since Fri 31 Dec 2032 00:00" in before
+    overdue = "overdue since Fri 31 Dec 2032 00:00"
+    assert f"notification to the Panel\tThu 30 Dec 2032\tThe local authority\t{overdue}" in before
     assert "no date until the notification is sent" in before
     assert "recorded late" not in before
     after = at_the_end_of("2033-01-05", came, capsys)
     assert "done Tue 4 Jan 2033 17:00, 2 working days late" in after
-    assert "rapid review to the Panel\tTue 25 Jan 2033\tpartners\topen" in after
+    assert "rapid review to the Panel\tTue 25 Jan 2033\tpartners\twaits for the rapid review meeting" in after
     assert "Tue 4 Jan 2033 17:00\tWed 5 Jan 2033 12:0" in after
     assert "recorded late" in after
 

@@ -38,6 +38,15 @@ def test_nobody_known_has_no_team_s_form(cli: Cli) -> None:
     assert (answer.status, answer.out) == (2, "")
 
 
+@pytest.mark.parametrize("option", ["--html", "--csv"])
+def test_nothing_is_written_over_nor_any_record_read_for_it(cli: Cli, tmp_path: Path, option: str) -> None:
+    (tmp_path / "mine").write_text("Invented.", encoding="utf-8")
+    answer = cli(*PERIOD, option, "mine")
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == f"mine is there already, and is left as it is. Name a new one ({option}).\n"
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "Invented."
+
+
 def test_period_that_ends_before_it_begins_is_refused(cli: Cli) -> None:
     answer = cli("report", "--from", "2027-03-31", "--to", "2026-04-01")
     assert answer.status == 2

@@ -6,6 +6,7 @@ import pytest
 
 from domain.case import Case
 from domain.policy import Organisation
+from domain.steps import letter_undeliverable, request_acknowledgements
 from tests.unit import builders as a
 from workflows.case_file import CaseFile
 from workflows.details import details
@@ -36,7 +37,7 @@ def test_they_tell_the_last_decisions_newest_first_and_by_whom_without_a_name() 
     _, last = told(a.with_panel()).split("#### Last decisions")
     lines = [line for line in last.splitlines() if line.startswith("- ")]
     assert lines[0] == "- Record the rapid review's submission (*cspr timeline* says when and who)"
-    assert lines[1] == "- **Mon 5 Jan 2026**: Rapid review signed for police (safeguarding partner, The police)"
+    assert lines[1] == "- **Mon 5 Jan 2026**: Rapid review signed for The police (safeguarding partner, The police)"
     assert "Invented Person" not in last
 
 
@@ -44,6 +45,15 @@ def test_they_say_what_waits_to_be_sent_and_since_when() -> None:
     text = told(a.play(a.opened(), a.criteria_met()))
     assert "> **Waiting to be sent** since Mon 5 Jan 2026 12:00: to Education: summary request" in text
     assert "Waiting to be sent" not in told(a.post(a.play(a.opened(), a.criteria_met()), THURSDAY))
+
+
+def test_they_say_to_whom_a_letter_could_not_be_delivered_until_that_is_made_up_for() -> None:
+    case = a.does(a.opened(), request_acknowledgements, THURSDAY)
+    case = a.does(case, letter_undeliverable, next(iter(case.outbox)), "550 no mailbox of Invented Referrer", THURSDAY)
+    text = told(case)
+    assert "> **Could not be delivered**: to Education \\(referrer\\): acknowledgement (*cspr mail* says why)" in text
+    assert "Invented Referrer" not in text
+    assert "Could not be delivered" not in told(a.play(case, a.acknowledged()))
 
 
 def test_they_say_what_the_ledger_lacks() -> None:

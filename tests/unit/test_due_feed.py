@@ -1,10 +1,12 @@
 """The calendar file of due dates: what stands in it, and what never does."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 from icalendar import Calendar
 
 from domain.case import Case
+from domain.correspondence import organisation_name
 from ledger.duty_changes import Changes
 from ledger.projections.duties import ListedDuty, rows_of
 from ledger.projections.projection import Record
@@ -19,15 +21,15 @@ def rows(case: Case) -> list[ListedDuty]:
 
 
 def feed(case: Case, today: date = a.AWARE) -> bytes:
-    listed = rows(case)
-    return due_feed("Due dates", listed, {(row.stream, row.key): ONCE for row in listed}, today)
+    listed, who = rows(case), partial(organisation_name, case)
+    return due_feed("Due dates", listed, {(row.stream, row.key): ONCE for row in listed}, today, who)
 
 
 def test_each_open_duty_is_an_event_of_its_whole_day() -> None:
     case = a.play(a.opened(), [a.acknowledged(), a.criteria_met()])
     found = Calendar.from_ical(feed(case)).walk("VEVENT")
     assert {str(each["summary"]) for each in found} >= {
-        f"notification to the Panel, local authority, {case.reference}",
+        f"notification to the Panel, The local authority, {case.reference}",
         f"at the latest: rapid review meeting, coordinator, {case.reference}",
     }
     (notification,) = [each for each in found if str(each["summary"]).startswith("notification")]

@@ -10,18 +10,21 @@ NOTIFICATION = a.duty(CASE, "notification")
 
 
 def test_what_is_ahead_says_in_how_many_working_days() -> None:
-    assert row_today(CASE, NOTIFICATION, a.noon(date(2026, 1, 7)))[1::2] == ("Mon 12 Jan, in 3 working days", "open")
+    told = row_today(CASE, a.duty(CASE, "criteria_decision"), a.noon(date(2026, 1, 7)))
+    assert told == ("criteria decision", "Thu 8 Jan, tomorrow", "The local authority", "open")
     assert row_today(CASE, NOTIFICATION, a.noon(date(2026, 1, 12)))[1] == "Mon 12 Jan, today"
     assert row_today(CASE, NOTIFICATION, a.noon(date(2025, 12, 30)))[1] == "Mon 12 Jan 2026, in 8 working days"
 
 
 def test_what_is_overdue_says_since_when_and_how_late() -> None:
     told = row_today(CASE, NOTIFICATION, a.noon(date(2026, 1, 14)))
-    assert told[1::2] == ("Mon 12 Jan", "overdue since Mon 12 Jan, 2 working days late")
+    assert told[1] == "Mon 12 Jan"
+    assert told[3] == "overdue since Mon 12 Jan, 2 working days late; waits for the criteria decision"
 
 
 def test_an_earlier_instant_names_its_days_in_full() -> None:
-    assert row_then(CASE, NOTIFICATION, a.noon(date(2026, 1, 7)))[1] == "Mon 12 Jan 2026"
+    told = row_then(CASE, NOTIFICATION, a.noon(date(2026, 1, 7)))
+    assert told[1::2] == ("Mon 12 Jan 2026", "waits for the criteria decision")
 
 
 def test_what_stands_beside_the_date_is_said_the_same_way() -> None:

@@ -96,6 +96,7 @@ def letter(lines: list[str], what: str, state: str) -> list[str]:
 
 
 NOTIFICATION = "notification to the Panel"
+CORRECTED = "Facts corrected (coordinator, Warwickshire Safeguarding)"
 
 
 def test_a_date_is_shown_as_it_was_computed_then(status: Callable[[str], list[str]]) -> None:
@@ -103,12 +104,12 @@ def test_a_date_is_shown_as_it_was_computed_then(status: Callable[[str], list[st
     known = len(known_at(EVENTS, a.noon(date(2026, 1, 7))))
     assert before[0] == "CSPR-7K4M-2QXD  notification"
     assert before[1] == f"As it was known at Thu 8 Jan 2026 11:59:59 GMT: {known} events were on record."
-    assert row(before, NOTIFICATION) == [NOTIFICATION, "Mon 12 Jan 2026", "local authority", "open"]
-    assert row(after, NOTIFICATION) == [NOTIFICATION, "Fri 9 Jan 2026", "local authority", "open"]
+    assert row(before, NOTIFICATION) == [NOTIFICATION, "Mon 12 Jan 2026", "The local authority", "open"]
+    assert row(after, NOTIFICATION) == [NOTIFICATION, "Fri 9 Jan 2026", "The local authority", "open"]
     assert not rows(before, "Thu 8 Jan 2026")
     assert row(after, "Thu 8 Jan 2026", "Thu 8 Jan 2026 12:00")[1:4] == [
         "Thu 8 Jan 2026 12:00",
-        "Facts corrected (coordinator, partnership)",
+        CORRECTED,
         "Invented Person",
     ]
 
@@ -142,9 +143,9 @@ def test_who_had_been_told_and_who_had_not_yet(status: Callable[[str], list[str]
     assert row(sent, "7-0")[1:3] == ["acknowledgement", "Education (referrer)"]
     failed = letter(returned, "notified", "undeliverable")
     assert failed == ["notified", "The local authority", "undeliverable", "Wed 14 Jan 2026 10:00"]
-    assert "Letters that could not be delivered: 1." in returned
-    assert not any("could not be delivered" in line for line in sent)
-    assert letter(returned, "undeliverable", "waits")[1] == "Warwickshire Safeguarding (partnership)"
+    assert "Could not be delivered to The local authority: notified." in returned
+    assert not any("ould not be delivered" in line for line in sent)
+    assert letter(returned, "notice that a letter came back", "waits")[1] == "Warwickshire Safeguarding"
 
 
 def test_programs_get_the_same() -> None:
@@ -193,7 +194,9 @@ def test_what_changed_is_told_by_what_people_ask_for(diff: Callable[[str, str], 
     assert row(lines, "overdue") == ["overdue", "0", "1"]
     assert not rows(lines, "stage")
     assert row(lines, "local authority aware") == ["local authority aware", "Mon 5 Jan 2026", "Fri 2 Jan 2026"]
-    assert row(lines, "Thu 8 Jan 2026", "Thu 8 Jan 2026 12:00", "Facts corrected (coordinator, partnership)")
+    assert row(
+        lines, "Thu 8 Jan 2026", "Thu 8 Jan 2026 12:00", "Facts corrected (coordinator, Warwickshire Safeguarding)"
+    )
     assert row(lines, NOTIFICATION) == [
         NOTIFICATION,
         "Mon 12 Jan 2026, open",
@@ -247,7 +250,7 @@ def test_all_of_a_case_that_was_opened_in_between_is_new(diff: Callable[[str, st
     lines = diff("2026-01-04", "2026-01-05")
     assert "The case was opened in between." in lines
     assert row(lines, NOTIFICATION)[1:] == ["not owed", "Mon 12 Jan 2026, open", ""]
-    assert rows(lines, "Mon 5 Jan 2026 12:00", "Case opened by a referral of education, 1 child")
+    assert rows(lines, "Mon 5 Jan 2026 12:00", "Case opened by a referral of Education, 1 child")
 
 
 def test_programs_get_every_field_that_changed() -> None:

@@ -36,8 +36,8 @@ def test_dates_are_shown_old_and_new_with_the_letters_that_tell_of_them(capsys: 
         "CSPR-7K4M-2QXD: what this would bring",
         "Date moved: criteria decision, Thu 8 Jan 2026 to Wed 7 Jan 2026 (Correct the facts)",
         "Date moved: notification to the Panel, Mon 12 Jan 2026 to Fri 9 Jan 2026 (Correct the facts)",
-        "Letter: date moved to The local authority",
-        "Letter: date moved to The local authority",
+        "Letter to The local authority: date moved, criteria decision, due Wed 7 Jan 2026",
+        "Letter to The local authority: date moved, notification to the Panel, due Fri 9 Jan 2026",
     ]
 
 
@@ -85,7 +85,7 @@ def test_move_shows_the_framework_and_the_dates_by_it() -> None:
     assert preview.changes[0].startswith("Rules: Working Together to Safeguard Children 2023")
     moved = "Date moved: rapid review to the Panel, Fri 30 Jan 2026 to Mon 26 Jan 2026 (Move to another framework)"
     assert moved in preview.changes
-    assert "date moved to The local authority" in preview.letters
+    assert "to The local authority: date moved, rapid review to the Panel, due Mon 26 Jan 2026" in preview.letters
 
 
 def test_framework_that_is_not_there_is_told_with_those_that_are() -> None:

@@ -37,9 +37,9 @@ def with_words(*words: str) -> Report:
 
 def test_each_table_is_a_file_that_a_program_reads_back(tmp_path: Path) -> None:
     made = reported([LATE], a.noon(LATER))
-    paths = list(write_csv(made, tmp_path / "invented" / "report"))
+    paths = write_csv(made, tmp_path / "report")
     assert [path.name for path in paths] == ["about.csv", *(f"{each.name}.csv" for each in made.tables)]
-    content = (tmp_path / "invented" / "report" / "duties.csv").read_bytes()
+    content = (tmp_path / "report" / "duties.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfduty,rests on,due,")
     assert content.count(b"\r\n") == content.count(b"\n") == len(table(made, "duties").rows) + 1
     read = {row["duty"]: row for row in csv.DictReader(StringIO(content.decode("utf-8-sig")))}
@@ -59,10 +59,10 @@ def test_commas_quotes_and_lines_stay_in_their_cell() -> None:
     assert as_csv(["it"], [[words]]) == 'it\r\n"Invented, ""quoted""\nand on."\r\n'
 
 
-def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "report").write_text("Invented.", encoding="utf-8")
-    with pytest.raises(BadInput, match="cannot be written"):
-        list(write_csv(reported([], a.noon(LATER)), tmp_path / "report"))
+def test_tables_of_another_report_never_stand_among_these(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    with pytest.raises(BadInput, match="is there already, and is left as it is"):
+        write_csv(reported([], a.noon(LATER)), tmp_path / "report")
 
 
 def test_terminal_says_what_is_hidden_and_what_not_to_publish(capsys: pytest.CaptureFixture[str]) -> None:

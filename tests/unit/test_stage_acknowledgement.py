@@ -41,7 +41,7 @@ def test_letter_that_bounced_is_left_to_the_coordinator() -> None:
     case = a.does(case, letter_undeliverable, letter.key, "550 no such mailbox", NOON)
     assert request_acknowledgements(case, NOON) == []
     (notice,) = a.letters(case, "undeliverable")
-    assert notice.values["organisation"] == "the referrer"
+    assert notice.values["organisation"] == "Education (referrer)"
     assert a.duty(case, "acknowledgement:1").status is DutyStatus.OPEN
 
 

@@ -3,8 +3,10 @@
 from datetime import date
 
 from domain.clock import fire
+from domain.letter_words import letter_in_words
+from domain.steps import letter_undeliverable, request_acknowledgements
 from tests.unit import builders as a
-from workflows.telling import LONGEST_SUMMARY, as_whom, events_in_words, letter_in_words, shortened
+from workflows.telling import LONGEST_SUMMARY, as_whom, events_in_words, shortened
 
 NOON = a.noon(date(2026, 1, 6))
 
@@ -29,6 +31,13 @@ def test_a_letter_says_who_gets_it_and_about_which_duty() -> None:
     case = a.after(case, fire(case, NOON))
     [letter] = a.letters(case, "reminder")
     assert letter_in_words(case, letter) == "to The local authority: reminder, criteria decision, due Thu 8 Jan 2026"
+
+
+def test_a_letter_that_came_back_says_to_whom_it_was() -> None:
+    case = a.does(a.opened(), request_acknowledgements, NOON)
+    events = letter_undeliverable(case, next(iter(case.outbox)), "550 no such mailbox", NOON)
+    said = events_in_words(a.after(case, events), events)
+    assert said.startswith("could not be delivered: to Education (referrer): acknowledgement · event")
 
 
 def test_whoever_is_not_in_the_directory_is_not_named() -> None:
