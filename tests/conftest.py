@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from ledger.roles import admit
 from ledger.schema import migrate
@@ -24,6 +25,8 @@ from vault.naming import Naming
 from vault.scope import SERVICE as THE_SERVICE
 
 DATABASES = count(1)
+settings.register_profile("cspr", deadline=None)  # a busy machine is no fault of an example's
+settings.load_profile("cspr")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

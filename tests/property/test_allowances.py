@@ -64,7 +64,7 @@ def played(opened_on: date, wanted: list[tuple[str, int, int]]) -> tuple[Case, d
     return case, today, case.allowances.get(SUMMARY, NOTHING)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(anchor_days, steps())
 def test_date_lies_between_the_original_one_and_the_caps_on_a_working_day(
     opened_on: date, wanted: list[tuple[str, int, int]]
@@ -83,7 +83,7 @@ def test_date_lies_between_the_original_one_and_the_caps_on_a_working_day(
         assert CALENDAR.working_days_between(original, duty.due) == suspended
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anchor_days, steps())
 def test_nothing_fires_and_nothing_is_overdue_while_the_clock_stands_still(
     opened_on: date, wanted: list[tuple[str, int, int]]
@@ -101,7 +101,7 @@ def test_nothing_fires_and_nothing_is_overdue_while_the_clock_stands_still(
     assert not [day for day in fired if duty.suspension(day)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anchor_days, steps(), st.integers(0, 30))
 def test_what_is_met_after_its_original_date_never_counts_as_on_time(
     opened_on: date, wanted: list[tuple[str, int, int]], later: int
@@ -115,7 +115,7 @@ def test_what_is_met_after_its_original_date_never_counts_as_on_time(
     assert met.timeliness is (Timeliness.LATE if returned > before.due else expected)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anchor_days, steps(), st.integers(1, 20))
 def test_resuming_at_once_restores_the_date_and_its_rungs(
     opened_on: date, wanted: list[tuple[str, int, int]], days: int
@@ -137,7 +137,7 @@ def test_resuming_at_once_restores_the_date_and_its_rungs(
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anchor_days, steps(), st.integers(0, 60), amounts)
 def test_proclaimed_holiday_never_moves_it_earlier(
     opened_on: date, wanted: list[tuple[str, int, int]], later: int, amount: int
@@ -154,7 +154,7 @@ def test_proclaimed_holiday_never_moves_it_earlier(
     assert proclaimed.is_working_day(after.due)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anchor_days, amounts, steps())
 def test_what_serves_another_date_never_gets_a_later_day_than_that(
     serves: date, amount: int, wanted: list[tuple[str, int, int]]

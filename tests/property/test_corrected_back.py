@@ -22,7 +22,7 @@ RIGHT = st.one_of(
 """What a correction states: the awareness, the receipt, a date of birth (on both sides of 18), or the place."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plays(), st.lists(RIGHT, min_size=1, max_size=3))
 def test_corrected_and_corrected_back_every_date_and_margin_is_as_it_was(
     play: Play, right: list[dict[str, Any]]

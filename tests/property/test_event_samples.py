@@ -61,7 +61,7 @@ def regenerated(request: pytest.FixtureRequest) -> None:
     if not request.config.getoption("--regenerate-golden"):
         return
 
-    @settings(max_examples=600, derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
     @given(plays(), decisions())
     def keep(play: Play, decision: Callable[[datetime], AnyDecision]) -> None:
         first = play.events[0]

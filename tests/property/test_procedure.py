@@ -30,7 +30,7 @@ def test_every_decision_is_generated() -> None:
     assert set(CONTENT) == set(DECISIONS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plays())
 def test_any_sequence_leaves_a_sound_record(play: Play) -> None:
     """One play for all of it: to make plays is what takes time."""
@@ -75,7 +75,7 @@ def _working_days_counted(case: Case, duty: Duty) -> int:
     return counted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plays(), st.lists(st.integers(1, 24 * 30), min_size=1, max_size=20))
 def test_every_rung_fires_at_most_once_whatever_the_wakes(play: Play, hours_between_wakes: list[int]) -> None:
     for hours in hours_between_wakes:
@@ -127,7 +127,7 @@ OF_THE_LOCAL_REVIEW = [
     [(RAPID_REVIEW, OF_THE_RAPID_REVIEW), (LOCAL_REVIEW, OF_THE_LOCAL_REVIEW)],
     ids=["rapid review", "local review"],
 )
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_order_of_unrelated_decisions_changes_nothing(
     before: Case, decisions: list[AnyDecision], data: st.DataObject

@@ -48,7 +48,7 @@ proclaimed_days = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plays(), proclaimed_days, names)
 def test_case_moves_open_dates_one_way_and_back_and_nothing_that_was_met(play: Play, day: date, name: str) -> None:
     case = play.case

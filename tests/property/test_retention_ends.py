@@ -34,7 +34,7 @@ def closed(*born: date) -> Case:
     return a.settled(a.play(opened, a.criteria("not_met")), a.noon(a.AWARE))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plays())
 def test_every_closed_case_is_kept_as_something(play: Play) -> None:
     play.post(delivered=True)
@@ -45,7 +45,7 @@ def test_every_closed_case_is_kept_as_something(play: Play) -> None:
     assert kept is None or (kept.until is not None and kept.review is not None and kept.review < kept.until)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(days, days, rules)
 def test_another_child_never_shortens_the_keeping(one: date, other: date, rule: RetentionRule) -> None:
     alone = retention(closed(one), policy(rule))
@@ -56,7 +56,7 @@ def test_another_child_never_shortens_the_keeping(one: date, other: date, rule: 
     assert (both.until or date.max) >= (alone.until or date.max)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules, rules, st.dates(date(2026, 1, 1), date(2150, 1, 1)))
 def test_a_second_policy_never_ends_what_the_first_one_keeps(
     one: RetentionRule, other: RetentionRule, day: date

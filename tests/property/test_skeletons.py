@@ -24,7 +24,7 @@ def in_clear(figures: Figures) -> Figures:
     return figures.model_copy(update={"record": "destroyed", "duties": duties, "durations": (), "incident": incident})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plays())
 def test_the_statistics_of_skeletons_are_those_of_the_case(play: Play) -> None:
     written = [skeleton(event).model_dump_json(exclude_defaults=True) for event in play.events]

@@ -74,7 +74,7 @@ def without(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fra
     return [mine - share * its for mine, its in zip(row, pivot, strict=True)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(crossed())
 def test_nothing_hidden_is_a_sum_or_a_difference_of_what_is_shown(known: tuple[Tally, list[Sum]]) -> None:
     tally, sums = known
@@ -86,7 +86,7 @@ def test_nothing_hidden_is_a_sum_or_a_difference_of_what_is_shown(known: tuple[T
     assert following(kept, sums) == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(crossed())
 def test_for_everything_hidden_there_is_another_set_of_counts_that_looks_the_same(
     known: tuple[Tally, list[Sum]],
@@ -104,7 +104,7 @@ def test_for_everything_hidden_there_is_another_set_of_counts_that_looks_the_sam
             assert other.get(each.total, 0) == sum(other.get(part, 0) for part in each.parts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5))
 def test_nobody_who_tries_all_counts_finds_only_one(parts: list[int]) -> None:
     """By trying, and not by the search that hides: every hidden part of a sum can be more than one number."""

@@ -34,7 +34,6 @@ malformed: st.SearchStrategy[Any] = st.sampled_from(
 
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     phases=(Phase.explicit, Phase.generate),  # to play shorter ones after a failure would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

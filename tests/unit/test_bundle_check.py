@@ -297,7 +297,7 @@ def test_by_the_recipe_of_the_readme_openssl_finds_that_a_signature_holds(bundle
         assert told.returncode == status
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511))
 def test_a_signature_holds_where_the_library_says_so(seed: bytes, message: bytes, bit: int) -> None:
     private = Ed25519PrivateKey.from_private_bytes(seed)
