@@ -32,6 +32,8 @@ from activities.rollout import deployment, take_over
 from activities.rules import RulesDesk
 from archive.asking import ask_for_a_sweep
 from ledger.connect import open_pool
+from ledger.delivering import deliver_on
+from ledger.spool import Spool
 from settings import Settings, SettingsError, read_settings
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter
@@ -50,6 +52,7 @@ BEGIN_SWEEPING_AGAIN_SECONDS = 60
 WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal, Archiving]
 LOG = structlog.get_logger()
 LIBRARY_SETTLES_SECONDS = 0.2
+WAITING = "cspr_attempts_waiting"
 PURE = (
     *("domain", "workflows.errands", "workflows.messages"),
     *("pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types"),
@@ -142,6 +145,12 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
         raise Unready([no_connection(settings, error)]) from None
 
 
+def waiting_gauge(client: Client) -> Callable[[int], None]:
+    """Tells the metrics how many looks and refused attempts wait on this machine for the ledger."""
+    meter = (client.service_client.config.runtime or Runtime.default()).metric_meter
+    return meter.create_gauge(WAITING, "Looks and refused attempts that wait on this machine for the ledger").set
+
+
 async def begin(client: Client, settings: Settings) -> None:
     """What a worker does when it has started: it takes the cases over, and has the archive swept."""
     version = deployment(settings.task_queue, settings.release)
@@ -182,6 +191,7 @@ async def run(settings: Settings) -> None:
         beside = (
             asyncio.create_task(begin(client, settings)),
             asyncio.create_task(project_on(settings.ledger_dsn, keys)),
+            asyncio.create_task(deliver_on(settings.ledger_dsn, Spool(settings.attempts_place), waiting_gauge(client))),
         )
         await stop.wait()
         for task in beside:

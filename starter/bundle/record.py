@@ -15,7 +15,7 @@ from settings import Settings
 from starter.bundle.histories import open_payloads
 from starter.client import session
 from starter.client.errors import UnknownCase
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.reading.history import read_events
 from starter.reading.runs import FoundRun, Histories
 from vault.cipher import Unreadable

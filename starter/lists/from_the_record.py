@@ -15,8 +15,8 @@ from ledger.projections.projection import Projection, Query, Row
 from settings import Settings
 from starter.client import session
 from starter.client.acting import record_look
+from starter.client.ledger import open_ledger
 from starter.client.policy import policy_of
-from starter.client.records import open_ledger
 from starter.terminal.printing import OVERDUE, show_json
 
 R = TypeVar("R", bound=Row)

@@ -18,7 +18,7 @@ from starter.client import session
 from starter.client.acting import acting
 from starter.client.attempts import record_shown
 from starter.client.errors import Refused
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.reading.history import read_events
 from vault.attempts import sealed_for
 

@@ -16,6 +16,7 @@ import pytest
 
 from domain.attempt import Attempt
 from domain.destroyed import Destroyed
+from ledger import delivering
 from ledger.anchor import Anchor, lost_since
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts import AttemptRecord, NotRecorded
@@ -263,6 +264,21 @@ async def test_what_the_ledger_does_not_take_waits_and_follows_in_its_order_once
     assert await pool.fetchval("select count(*) from attempt") == 6
     assert not spool.has_any()
     assert (await checked(pool, keys)).bad == ()
+
+
+async def test_what_waits_follows_by_itself_when_the_ledger_is_back(
+    owner_dsn: str, ledger_dsn: str, pool: asyncpg.Pool, record: AttemptRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "LOOKS_AGAIN_SECONDS", 0.02)
+    told: asyncio.Queue[int] = asyncio.Queue()
+    async with _the_ledger_away(owner_dsn):
+        await record.add(a_look(), a_look(OTHER))
+        task = asyncio.create_task(delivering.deliver_on(ledger_dsn, record.spool, told.put_nowait))
+        assert [await told.get(), await told.get()] == [2, 2], "it was tried again, and they wait still"
+    while await told.get():
+        pass
+    task.cancel()
+    assert await pool.fetchval("select count(*) from attempt") == 2
 
 
 async def test_what_many_leave_beside_the_ledger_at_once_is_all_there(

@@ -15,7 +15,8 @@ from ledger.attempts_read import attempts_at
 from settings import FILE_VARIABLE, PREFIX
 from starter.client.cases import Cases
 from starter.client.errors import UnknownCase
-from tests.real.live import Live, LiveCase
+from tests.real.live import Live, LiveCase, until
+from tests.real.places import fetch
 from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh
 from tests.unit.builders import acknowledged, by_coordinator
@@ -107,6 +108,9 @@ async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothin
     assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)).status == 0
     (waiting,) = (tmp_path / "attempts" / "waiting.jsonl").read_text().split()
     assert "invented-manager" not in waiting
+    away = await cspr("reads", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)
+    assert away.status == 3
+    assert away.err.endswith(f"  1 look or refused attempt waits in {spool} for the ledger.\n")
     (tmp_path / "file").write_text("no folder")
     silent = await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=str(tmp_path / "file" / "x"))
     assert (silent.status, silent.out) == (3, "")
@@ -114,9 +118,22 @@ async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothin
     again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=spool)
     assert again.status == 0
     kept = [each.row for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
-    assert [row.what for row in kept] == ["status", "notification-form"]
+    assert [row.what for row in kept] == ["status", "reads", "notification-form"]
     assert kept[0].id == UUID(waiting.partition('"id":"')[2][:36])
     assert [*(tmp_path / "attempts").glob("*.jsonl")] == []
+
+
+async def test_what_waits_on_a_machine_with_a_worker_follows_by_itself(live: Live, cspr: Cspr, case: LiveCase) -> None:
+    before = len(await attempts_at(live.ledger, case.reference, None, None))
+    assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER)).status == 0
+
+    async def followed() -> list[str]:
+        return [each.row.what for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
+
+    assert await until(followed) == ["status"]
+    assert b"\ncspr_attempts_waiting" in await asyncio.to_thread(
+        fetch, f"http://{live.settings.metrics_address}/metrics"
+    )
 
 
 async def test_what_is_sent_straight_to_temporal_leaves_its_row(live: Live, cspr: Cspr, case: LiveCase) -> None:
