@@ -6,10 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from domain.hindrance import Hindrance
 from vault.new_file import write_new
 
 
-class ArchiveUnavailable(Exception):  # noqa: N818 - what it says
+class ArchiveUnavailable(Hindrance):
     """The archive cannot be reached, read or written; trying again later is right."""
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import asyncpg
 
 from domain.event import RecordedEvent
+from domain.hindrance import Hindrance
 from ledger.chain import chained
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer, opened_body, sealed_row
@@ -23,7 +24,14 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
-class GapInStream(Exception):  # noqa: N818 - what it says
+PUT_BACK = (
+    "the ledger was lost, or an old backup of it was put back. Run cspr ledger rebuild --from-temporal; then this goes "
+    "on by itself"
+)
+"""What to do where the ledger has less than it had."""
+
+
+class GapInStream(Hindrance):
     """An event is missing before one of these; the message names the stream and the position."""
 
 
@@ -72,7 +80,7 @@ async def _append(connection: asyncpg.Connection, written: Sequence[Written], ci
         found = await connection.fetch(KEPT, first.stream, first.position - 1, last.position)
         kept = {row["position"]: row for row in found}
         if first.position > 1 and first.position - 1 not in kept:
-            raise GapInStream(f"{first.stream} has no event before position {first.position}")
+            raise GapInStream(f"{first.stream} has no event before position {first.position}: {PUT_BACK}")
         previous = kept[first.position - 1]["hash"] if first.position > 1 else b""
         added = []
         for each, row in zip(written, rows, strict=True):

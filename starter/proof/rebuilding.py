@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import asyncpg
 
+from archive.done_errands import errands_in
 from archive.histories import open_archive
 from archive.store import ArchiveUnavailable
 from domain.evolve import StreamBroken, fold
@@ -19,7 +20,6 @@ from settings import Settings
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
 from starter.client.reaching import reaching_temporal
 from starter.client.session import reaching_the_keys
-from starter.proof.done_errands import errands_in
 from starter.proof.handed_on import handed_on
 from starter.proof.on_record import RunSaid, on_record, said_by
 from starter.reading.runs import DamagedArchive, FoundRun, Histories

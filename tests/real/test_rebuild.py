@@ -6,15 +6,19 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 import typer
+from temporalio.converter import WorkflowSerializationContext
 
 from domain.destroyed import Destroyed
+from domain.event import RecordedEvent
 from ledger.anchor import Anchor
+from ledger.append import PUT_BACK
 from ledger.chain import Head
 from ledger.proclaimed import read_proclaimed
 from ledger.read import ATTEMPTS, read_heads
@@ -30,7 +34,7 @@ from starter.proof.three_records import Audits
 from starter.proof.verifying import check_ledger
 from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
 from tests.real.forging import as_owner, forged_history, replace_stream
-from tests.real.live import Everybody, Live, LiveCase, connect, settle
+from tests.real.live import Everybody, Live, LiveCase, connect, settle, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import MANAGER, Cspr
 from tests.real.test_recover import FIRST_TASK
@@ -267,6 +271,42 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
     assert missing.position == 6
     assert lost == [record.held.reference]
     await record.is_whole()
+
+
+async def what_hinders(live: Live, reference: str) -> str:
+    """What the errands of a case wait for, once one of them has failed."""
+    handle = live.client.get_workflow_handle(reference)
+    converter = live.client.data_converter.with_context(WorkflowSerializationContext("", reference))
+    for each in (await handle.describe()).raw_description.pending_activities:
+        if each.attempt > 1:
+            return str(await converter.decode_failure(each.last_failure))
+    return ""
+
+
+async def longer(case: LiveCase, than: int) -> list[RecordedEvent]:
+    stream = await case.stream()
+    return stream if len(stream) > than else []
+
+
+async def test_beside_an_old_backup_nothing_is_recorded_at_the_positions_that_are_missing(record: Record) -> None:
+    """Neither by a case that goes on, nor by one that begins again from the ledger; both follow by themselves."""
+    live, running, closed = record.live, record.running, record.pruned
+    before = [await each.stream() for each in (running, closed)]
+    for stream in before:
+        await lose(live, "delete from event where stream = $1 and position > $2", stream[0].stream, len(stream) - 2)
+    decided = asyncio.create_task(Everybody(live).decide(closed.reference, held(today())))
+    await running.decide(held(today()))
+    had = [len(stream) for stream in before]
+    assert [await until(partial(what_hinders, live, each.reference)) for each in (running, closed)] == [
+        f"GapInStream: {running.reference} has no event before position {had[0] + 1}: {PUT_BACK}",
+        f"NotOnRecord: the ledger had {had[1]} events of {closed.reference}, and has {had[1] - 2}: {PUT_BACK}",
+    ]
+    assert [await each.stream() for each in (running, closed)] == [stream[:-2] for stream in before]
+
+    await record.is_whole()
+    await asyncio.gather(decided, running.settled())
+    for case, stream in zip((running, closed), before, strict=True):
+        assert stream == (await until(partial(longer, case, len(stream))))[: len(stream)]
 
 
 async def test_of_a_destroyed_record_nothing_comes_back_and_that_is_said(record: Record) -> None:
