@@ -21,6 +21,7 @@ from activities.archiving import ArchivingDesk
 from activities.correspondence import MailDesk
 from activities.disposing import DisposalDesk
 from activities.house import House
+from activities.keeping_attempts import keep_attempts_on
 from activities.ledger import LedgerDesk
 from activities.linking import LinkingDesk
 from activities.proclaiming import ProclaimingDesk
@@ -31,6 +32,8 @@ from activities.review import ReviewDesk
 from activities.rollout import deployment, take_over
 from activities.rules import RulesDesk
 from archive.asking import ask_for_a_sweep
+from archive.attempts import AttemptsArchive
+from archive.histories import open_store
 from ledger.connect import open_pool
 from ledger.delivering import deliver_on
 from ledger.spool import Spool
@@ -192,6 +195,7 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(begin(client, settings)),
             asyncio.create_task(project_on(settings.ledger_dsn, keys)),
             asyncio.create_task(deliver_on(settings.ledger_dsn, Spool(settings.attempts_place), waiting_gauge(client))),
+            asyncio.create_task(keep_attempts_on(settings.ledger_dsn, AttemptsArchive(open_store(settings)))),
         )
         await stop.wait()
         for task in beside:

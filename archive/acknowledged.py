@@ -7,7 +7,8 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from archive.done_errands import acknowledged_up_to
-from archive.histories import ArchiveDamaged, open_archive
+from archive.histories import open_archive
+from archive.store import ArchiveDamaged
 from settings import Settings
 from vault.case_keys import CaseKeys
 from vault.converter import data_converter

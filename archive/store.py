@@ -14,6 +14,10 @@ class ArchiveUnavailable(Hindrance):
     """The archive cannot be reached, read or written; trying again later is right."""
 
 
+class ArchiveDamaged(Exception):  # noqa: N818 - what it says
+    """A file of the archive is missing, was changed, or is not what it should be; the message names it."""
+
+
 class Store(Protocol):
     """Keeps files by names of two parts, `group/file`. Every method may raise ArchiveUnavailable."""
 

@@ -9,7 +9,8 @@ from pydantic import AwareDatetime
 from temporalio.client import WorkflowUpdateFailedError
 
 from archive.asking import ask_for_a_sweep
-from archive.histories import Archive, open_archive
+from archive.attempts import AttemptsArchive
+from archive.histories import Archive, open_archive, open_store
 from archive.runs import ENDED_RUNS, kept_until, retention
 from domain.model import Model
 from settings import Settings
@@ -77,6 +78,7 @@ class Archives(Cases):
             archived += archive.count(unquote(group))
             faults += self._left_behind(unquote(group))
             tell(number, len(groups))
+        faults += await asyncio.to_thread(AttemptsArchive(open_store(settings)).check)
         missing = await self._missing(archive)
         soon = now + timedelta(days=alarm_days)
         return Checked(

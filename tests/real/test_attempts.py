@@ -1,6 +1,7 @@
 """Who looked and who tried is on record: in one chain, sealed, once, and also where the ledger was away."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,9 +15,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from activities import keeping_attempts
+from activities.keeping_attempts import OtherChain, keep_attempts
+from archive.attempts import AttemptsArchive
+from archive.store import Folder
 from domain.attempt import Attempt
 from domain.destroyed import Destroyed
-from ledger import delivering
+from ledger import attempts_read, delivering
 from ledger.anchor import Anchor, lost_since
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts import AttemptRecord, NotRecorded
@@ -24,6 +29,7 @@ from ledger.attempts_read import attempts_at
 from ledger.connect import open_pool
 from ledger.read import read_heads
 from ledger.spool import UNREADABLE, WAITING, Spool
+from stack.attempts_back import put_attempts_back
 from starter.proof.verifying import Checked, check_ledger
 from vault.attempts import sealed_for
 from vault.case_keys import CaseKeys
@@ -222,10 +228,18 @@ async def test_that_the_last_ones_were_taken_away_an_anchor_shows(
 
 
 async def _tamper(owner_dsn: str, statement: str) -> None:
+    await _as_owner(owner_dsn, "alter table attempt disable trigger user")
+    await _as_owner(owner_dsn, statement)
+    for trigger in ("append_only", "chained"):
+        await _as_owner(owner_dsn, f"alter table attempt enable always trigger {trigger}")
+
+
+async def _as_owner(owner_dsn: str, statement: str) -> None:
     owner = await asyncpg.connect(owner_dsn)
-    await owner.execute("alter table attempt disable trigger user")
-    await owner.execute(statement)
-    await owner.close()
+    try:
+        await owner.execute(statement)
+    finally:
+        await owner.close()
 
 
 async def test_what_is_tried_on_a_destroyed_record_has_the_services_key(
@@ -278,6 +292,7 @@ async def test_what_waits_follows_by_itself_when_the_ledger_is_back(
     while await told.get():
         pass
     task.cancel()
+    await asyncio.wait([task])
     assert await pool.fetchval("select count(*) from attempt") == 2
 
 
@@ -314,6 +329,64 @@ async def test_what_can_be_put_on_record_nowhere_is_an_error(
     async with _the_ledger_away(owner_dsn):
         with pytest.raises(NotRecorded, match="setting attempts"):
             await record.add(a_look())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AttemptsArchive:
+    """Which gets each row at once, in files of three."""
+    monkeypatch.setattr(keeping_attempts, "WAITED", "select $1::timestamptz is not null")
+    monkeypatch.setattr(attempts_read, "PAGE_AFTER", f"{attempts_read.AFTER} limit 3")
+    return AttemptsArchive(Folder(tmp_path / "archive"))
+
+
+async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_place(
+    pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, archive: AttemptsArchive, owner_dsn: str
+) -> None:
+    """And what came in meanwhile stands after it."""
+    await record.add(*(a_look() for _ in range(8)))
+    while await keep_attempts(pool, archive):
+        pass
+    assert archive.check() == []
+    before = await attempts_at(pool, CASE, None, None)
+    for lost, came_in in (("number > 4", 1), ("number > 0", 0)):
+        await _tamper(owner_dsn, f"delete from attempt where {lost}")  # noqa: S608 - ours
+        await record.add(*(a_look() for _ in range(came_in)))
+        with pytest.raises(OtherChain, match=r"python -m stack\.prepare"):
+            await keep_attempts(pool, archive)
+        told = await _put_back(owner_dsn, archive)
+        assert told[0] == f"Put back from the archive: {4 if came_in else 9} looks and refused attempts."
+        assert told[1:] == (["1 that came in before that stand after them now."] if came_in else [])
+        after = await attempts_at(pool, CASE, None, None)
+        assert after[:8] == before
+        assert ((await checked(pool, keys)).bad, len(after)) == ((), 9)
+        await keep_attempts(pool, archive)
+        assert await _put_back(owner_dsn, archive) == []
+    with pytest.raises(asyncpg.RestrictViolationError):
+        await _as_owner(owner_dsn, "delete from attempt")
+
+
+async def test_what_was_changed_in_the_archive_does_not_come_back(
+    pool: asyncpg.Pool, record: AttemptRecord, archive: AttemptsArchive, owner_dsn: str, tmp_path: Path
+) -> None:
+    await record.add(*(a_look() for _ in range(3)))
+    await keep_attempts(pool, archive)
+    (file,) = (tmp_path / "archive" / "ledger.attempts").iterdir()
+    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b'"status"', b'"timeline"', 1)))
+    (fault,) = archive.check()
+    assert fault.endswith("000000000001.jsonl.gz does not follow from the file before it, or was changed")
+    await _tamper(owner_dsn, "delete from attempt")
+    assert await _put_back(owner_dsn, archive) == [
+        "Whether looks and refused attempts are to be put back cannot be seen: what follows look 0 was changed."
+    ]
+    assert await pool.fetchval("select count(*) from attempt") == 0
+
+
+async def _put_back(owner_dsn: str, archive: AttemptsArchive) -> list[str]:
+    told = list[str]()
+    owner = await asyncpg.connect(owner_dsn)
+    await put_attempts_back(owner, archive, told.append)
+    await owner.close()
+    return told
 
 
 @asynccontextmanager
