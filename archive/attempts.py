@@ -1,15 +1,14 @@
 """A copy of who looked and who tried, which no history has: rows as the ledger has them, in files written once."""
 
-import gzip
 from collections.abc import Sequence
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from archive.lines import ENDING, packed, unpacked
 from archive.store import ArchiveDamaged, Store
 from ledger.attempts_read import KeptAttempt, follow
 
 GROUP = "ledger.attempts"
-ENDING = ".jsonl.gz"
 
 _ROW = TypeAdapter(KeptAttempt)
 
@@ -31,9 +30,7 @@ class AttemptsArchive:
 
     def add(self, rows: Sequence[KeptAttempt]) -> bool:
         """Keep the rows that follow on the last one; false where somebody else was quicker."""
-        lines = b"".join(_ROW.dump_json(row) + b"\n" for row in rows)
-        # Without the time of packing: the same rows are the same file.
-        return self._store.write(f"{GROUP}/{_name(rows[0].number)}", gzip.compress(lines, mtime=0))
+        return self._store.write(f"{GROUP}/{_name(rows[0].number)}", packed(rows, _ROW))
 
     def first_numbers(self) -> list[int]:
         """The number of the first row of each file, in order."""
@@ -63,14 +60,8 @@ class AttemptsArchive:
         return self._store.files(GROUP)
 
     def _read(self, name: str) -> list[KeptAttempt]:
-        try:
-            lines = gzip.decompress(self._store.read(f"{GROUP}/{name}") or b"").splitlines()
-            rows = [_ROW.validate_json(line) for line in lines]
-        except (OSError, EOFError, ValueError, ValidationError):
-            rows = []
-        if not rows:
-            raise ArchiveDamaged(f"{GROUP}/{name} cannot be read")
-        return rows
+        name = f"{GROUP}/{name}"
+        return unpacked(self._store.read(name) or b"", _ROW, name)
 
 
 def _name(first: int) -> str:

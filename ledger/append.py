@@ -9,7 +9,9 @@ import asyncpg
 from domain.event import RecordedEvent
 from domain.hindrance import Hindrance
 from ledger.chain import chained
+from ledger.checking import KeptRow
 from ledger.connect import reaching_the_ledger
+from ledger.read import LAST
 from ledger.sealing import Sealer, opened_body, sealed_row
 from ledger.written import Written
 
@@ -64,6 +66,28 @@ async def append(
             async with pool.acquire() as connection:
                 return await _append(connection, written, cipher)
         return await _append(pool, written, cipher)
+
+
+async def append_rows(pool: asyncpg.Pool, rows: Sequence[KeptRow]) -> int:
+    """Append rows of one stream as they once were, those that are not there. No key is needed.
+
+    PostgreSQL itself sees that each follows on the one before it. Returns how many were not there yet.
+
+    Raises:
+        PositionTaken: something else is kept before one of them.
+        LedgerUnavailable: PostgreSQL cannot be reached; nothing was kept.
+    """
+    stream = rows[0].row.stream
+    with reaching_the_ledger():
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(TAKE_TURN)
+            there = await connection.fetchval(LAST, stream)
+            missing = [each for each in rows if each.row.position > there]
+            try:
+                await connection.executemany(INSERT, [(*astuple(each.row), each.hash) for each in missing])
+            except asyncpg.CheckViolationError:
+                raise PositionTaken(stream, there) from None
+    return len(missing)
 
 
 def _check_order(events: Sequence[RecordedEvent]) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.attempts import AttemptsArchive
 from archive.histories import open_store
+from archive.store import ArchiveUnavailable
 from ledger.connect import LedgerUnavailable, connect
 from ledger.roles import admit
 from ledger.schema import LedgerOutdated, migrate
@@ -40,6 +41,7 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         PeopleFileError: the people file cannot be written.
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable, LedgerOutdated: the ledger's PostgreSQL cannot be reached, or its schema not renewed.
+        ArchiveUnavailable: the setting archive names a bucket that cannot be used. One that is away is reported.
     """
     owner = settings.ledger_owner_dsn
     if owner is None or urlsplit(owner).username == urlsplit(settings.ledger_dsn).username:
@@ -73,7 +75,7 @@ def main() -> int:
     except (SettingsError, KeyFileError, PeopleFileError, LedgerOutdated) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (LedgerUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
+    except (LedgerUnavailable, ArchiveUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return 3
     return 0

@@ -11,6 +11,7 @@ from temporalio.client import WorkflowUpdateFailedError
 from archive.asking import ask_for_a_sweep
 from archive.attempts import AttemptsArchive
 from archive.histories import Archive, open_archive, open_store
+from archive.remains import RemainsArchive
 from archive.runs import ENDED_RUNS, kept_until, retention
 from domain.model import Model
 from settings import Settings
@@ -78,7 +79,8 @@ class Archives(Cases):
             archived += archive.count(unquote(group))
             faults += self._left_behind(unquote(group))
             tell(number, len(groups))
-        faults += await asyncio.to_thread(AttemptsArchive(open_store(settings)).check)
+        for of_the_ledger in (AttemptsArchive(open_store(settings)), RemainsArchive(open_store(settings))):
+            faults += await asyncio.to_thread(of_the_ledger.check)
         missing = await self._missing(archive)
         soon = now + timedelta(days=alarm_days)
         return Checked(
