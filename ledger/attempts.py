@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 
 import asyncpg
 import structlog
@@ -27,15 +28,15 @@ class AttemptRecord:
 
     Args:
         ledger: where they go.
-        sealed_for: for a reference or none, the one that the key store knows, what seals the attempt, and whether that
-            goes when the case's record does.
+        sealed_for: for a reference or none and a UTC instant, the reference that the key store knows, what seals the
+            attempt, and whether that goes when the case's record does.
         spool: where they wait while the ledger cannot take them.
     """
 
     def __init__(
         self,
         ledger: asyncpg.Pool,
-        sealed_for: Callable[[str | None], Awaitable[tuple[str | None, Sealer, bool]]],
+        sealed_for: Callable[[str | None, datetime], Awaitable[tuple[str | None, Sealer, bool]]],
         spool: Spool,
     ) -> None:
         self._ledger = ledger
@@ -60,7 +61,7 @@ class AttemptRecord:
             await self._follow_what_waits(rows)
 
     async def _row(self, attempt: Attempt) -> AttemptRow:
-        reference, cipher, ends_with_the_case = await self._sealed_for(attempt.reference)
+        reference, cipher, ends_with_the_case = await self._sealed_for(attempt.reference, attempt.at)
         # Somebody's own words may be about a child, and so are kept where they go with a record, or not at all.
         asked = attempt.asked if ends_with_the_case else ()
         return attempt_row(attempt.model_copy(update={"reference": reference, "asked": asked}), cipher)

@@ -80,7 +80,7 @@ class Rebuilding(Histories):
             raise ServiceUnavailable(f"{away}.") from None
         with reaching_the_keys():
             scopes = self._keys.store.scopes()
-        cases = sorted({*scopes, *(each for each in archived if scope_of_workflow(each) == each)} - {SERVICE})
+        cases = sorted(each for each in {*scopes, *archived} if scope_of_workflow(each) == each)
         days = sorted({*await self._proclamations(), *(each for each in archived if scope_of_workflow(each) != each)})
         whole = Rebuilt()
         for number, workflow in enumerate([*days, *cases], start=1):

@@ -31,8 +31,9 @@ from ledger.read import read_heads
 from ledger.spool import UNREADABLE, WAITING, Spool
 from stack.attempts_back import put_attempts_back
 from starter.proof.verifying import Checked, check_ledger
-from vault.attempts import sealed_for
+from vault.attempts import opener, sealed_for
 from vault.case_keys import CaseKeys
+from vault.scope import scope_of_year
 
 NOW = datetime(2026, 1, 12, 12, 0, 0, 123456, tzinfo=UTC)
 CASE, OTHER = "CSPR-0000-0101", "CSPR-0000-0102"
@@ -78,8 +79,9 @@ def record(pool: asyncpg.Pool, keys: CaseKeys, spool: Spool) -> AttemptRecord:
 
 
 async def kept(pool: asyncpg.Pool, keys: CaseKeys, reference: str | None = CASE) -> list[Attempt]:
-    cipher = (await sealed_for(keys, reference)).cipher
-    return [opened_attempt(each.row, cipher) for each in await attempts_at(pool, reference, None, None)]
+    found = await attempts_at(pool, reference, None, None)
+    ciphers = [await opener(keys, each.row.sealed) for each in found]
+    return [opened_attempt(each.row, cipher) for each, cipher in zip(found, ciphers, strict=True) if cipher]
 
 
 async def checked(pool: asyncpg.Pool, keys: CaseKeys) -> Checked:
@@ -255,6 +257,21 @@ async def test_what_is_tried_on_a_destroyed_record_has_the_services_key(
     whole = await checked(pool, keys)
     assert (whole.attempts, whole.bad) == (2, ())
     assert await pool.fetchval("select count(*) from attempt where reference = $1", gone) == 2
+
+
+async def test_what_is_no_cases_goes_with_the_key_of_its_year(
+    pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord
+) -> None:
+    last, first = datetime(2026, 12, 31, 23, 59, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    later, late = a_look(None, at=first, asked=()), a_look(None, asked=())
+    await record.add(a_look(None, at=last), later, a_look())
+    keys.destroy(scope_of_year(2026), Destroyed(at=NOW, approved_by="Invented Approver", reason="Invented."))
+    assert await kept(pool, keys, None) == [later]
+    assert len(await kept(pool, keys)) == 1
+    await record.add(late)  # by a clock that is wrong
+    assert await kept(pool, keys, None) == [late, later]
+    whole = await checked(pool, keys)
+    assert (whole.attempts, whole.bad) == (4, ())
 
 
 async def test_what_the_ledger_does_not_take_waits_and_follows_in_its_order_once(
