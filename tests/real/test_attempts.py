@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from activities import keeping_attempts
-from activities.keeping_attempts import OtherChain, keep_attempts
+from activities.keeping_attempts import WAITED, OtherChain, keep_attempts
 from archive.attempts import AttemptsArchive
 from archive.store import Folder
 from domain.attempt import Attempt
@@ -360,6 +360,8 @@ async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_pla
     pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, archive: AttemptsArchive, owner_dsn: str
 ) -> None:
     """And what came in meanwhile stands after it."""
+    now = datetime.now(UTC)  # noqa: TID251 - tests are outside
+    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (59, 61)] == [False, True]
     await record.add(*(a_look() for _ in range(8)))
     while await keep_attempts(pool, archive):
         pass
