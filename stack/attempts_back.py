@@ -31,7 +31,7 @@ async def put_attempts_back(owner: asyncpg.Connection, archive: AttemptsArchive,
             done = await put_back_attempts(owner, number, previous, _rows(archive, missing, number))
             report(f"Put back from the archive: {done.put_back} looks and refused attempts.")
             if done.moved:
-                report(f"{done.moved} that came in before that stand after them now.")
+                report(f"Behind them now, because they came in meanwhile: {done.moved}.")
     except (ArchiveUnavailable, ArchiveDamaged, DoesNotFollow) as error:
         report(f"Whether looks and refused attempts are to be put back cannot be seen: {error}.")
 

@@ -374,7 +374,7 @@ async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_pla
             await keep_attempts(pool, archive)
         told = await _put_back(owner_dsn, archive)
         assert told[0] == f"Put back from the archive: {4 if came_in else 9} looks and refused attempts."
-        assert told[1:] == (["1 that came in before that stand after them now."] if came_in else [])
+        assert told[1:] == (["Behind them now, because they came in meanwhile: 1."] if came_in else [])
         after = await attempts_at(pool, CASE, None, None)
         assert after[:8] == before
         assert ((await checked(pool, keys)).bad, len(after)) == ((), 9)
