@@ -52,6 +52,8 @@ async def keep_attempts_on(dsn: str, archive: AttemptsArchive) -> None:
                     pass
             except (LedgerUnavailable, ArchiveUnavailable) as error:
                 _log.warning("who looked is not in the archive yet", why=str(error))
+            except asyncpg.PostgresError as error:
+                _log.warning("who looked is not in the archive yet", why=type(error).__name__)
             except (OtherChain, ArchiveDamaged) as error:
                 _log.error("who looked cannot be archived", why=str(error))
             await asyncio.sleep(LOOKS_EVERY_SECONDS)

@@ -28,6 +28,7 @@ from tests.real.this_day import fresh
 from tests.unit.builders import acknowledged, by_coordinator
 from tests.unit.cli import Answer, Cli
 from vault.attempts import opener, sealed_for
+from vault.scope import SERVICE
 from workflows.messages import WORKFLOW, Sent, Start
 
 CONTACT, DIRECTOR = ("--as", "invented-contact"), ("--as", "invented-director")
@@ -164,6 +165,7 @@ async def test_who_looked_goes_when_the_policy_lets_it_and_that_they_did_stays(
     (left,) = (await cspr(*then)).json
     assert (left["who"], left["what"], left["told"]) == (DESTROYED, "list", "")
     assert looks_due(live.settings, date(2021, 1, 1)) == []
+    assert not any(each.startswith(SERVICE) for each in live.keys.all_destroyed()), "it is no case"
 
 
 async def test_what_waits_on_a_machine_with_a_worker_follows_by_itself(live: Live, cspr: Cspr, case: LiveCase) -> None:

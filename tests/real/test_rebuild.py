@@ -323,7 +323,7 @@ async def test_of_a_destroyed_record_comes_back_what_was_left_of_it(record: Reco
     archive = RemainsArchive(open_store(live.settings))
     archive.put(reference, await read_rows(live.ledger, reference))
     rows = len(archive.get(reference))
-    for lost, put_back in (("false", 0), ("position > 3", rows - 3), ("true", rows)):
+    for lost, put_back in (("position > 3", rows - 3), ("true", rows)):
         await lose(live, f"delete from event where stream = $1 and {lost}", reference)  # noqa: S608 - ours
         rebuilt, missing = await record.rebuild()
         assert (rebuilt.events, rebuilt.destroyed, missing) == (put_back, (), [])
