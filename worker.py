@@ -21,6 +21,7 @@ from activities.archiving import ArchivingDesk
 from activities.correspondence import MailDesk
 from activities.disposing import DisposalDesk
 from activities.house import House
+from activities.keeping_attempts import keep_attempts_on
 from activities.ledger import LedgerDesk
 from activities.linking import LinkingDesk
 from activities.proclaiming import ProclaimingDesk
@@ -31,7 +32,11 @@ from activities.review import ReviewDesk
 from activities.rollout import deployment, take_over
 from activities.rules import RulesDesk
 from archive.asking import ask_for_a_sweep
+from archive.attempts import AttemptsArchive
+from archive.histories import open_store
 from ledger.connect import open_pool
+from ledger.delivering import deliver_on
+from ledger.spool import Spool
 from settings import Settings, SettingsError, read_settings
 from vault.case_keys import CaseKeys
 from vault.key_file import KeyFileError
@@ -50,6 +55,7 @@ BEGIN_SWEEPING_AGAIN_SECONDS = 60
 WORKFLOWS = [SeriousIncident, Proclamation, RecordDisposal, Archiving]
 LOG = structlog.get_logger()
 LIBRARY_SETTLES_SECONDS = 0.2
+WAITING = "cspr_attempts_waiting"
 PURE = (
     *("domain", "workflows.errands", "workflows.messages"),
     *("pydantic", "pydantic_core", "email_validator", "dns", "idna", "annotated_types"),
@@ -134,6 +140,12 @@ async def connect(settings: Settings, keys: CaseKeys) -> Client:
         raise Unready([no_connection(settings, error)]) from None
 
 
+def waiting_gauge(client: Client) -> Callable[[int], None]:
+    """Tells the metrics how many looks and refused attempts wait on this machine for the ledger."""
+    meter = (client.service_client.config.runtime or Runtime.default()).metric_meter
+    return meter.create_gauge(WAITING, "Looks and refused attempts that wait on this machine for the ledger").set
+
+
 async def begin(client: Client, settings: Settings) -> None:
     """What a worker does when it has started: it takes the cases over, and has the archive swept."""
     version = deployment(settings.task_queue, settings.release)
@@ -174,6 +186,8 @@ async def run(settings: Settings) -> None:
         beside = (
             asyncio.create_task(begin(client, settings)),
             asyncio.create_task(project_on(settings.ledger_dsn, keys)),
+            asyncio.create_task(deliver_on(settings.ledger_dsn, Spool(settings.attempts_place), waiting_gauge(client))),
+            asyncio.create_task(keep_attempts_on(settings.ledger_dsn, AttemptsArchive(open_store(settings)))),
         )
         await stop.wait()
         for task in beside:

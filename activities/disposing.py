@@ -13,7 +13,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.house import House
 from activities.projecting import Projector
-from archive.histories import open_archive
+from archive.histories import open_archive, open_store
+from archive.remains import RemainsArchive
 from archive.runs import runs_of
 from domain.case import Case
 from domain.destroyed import Destroyed
@@ -21,7 +22,7 @@ from domain.digest import digest
 from domain.evolve import fold
 from domain.rule_files import load_policy
 from ledger.matching import forget
-from ledger.read import read_stream
+from ledger.read import read_rows, read_stream
 from vault.case_keys import KeyDestroyed
 from vault.documents import count_documents, remove_documents
 from vault.proofs import Command
@@ -48,6 +49,7 @@ class DisposalDesk:
     def __init__(self, house: House) -> None:
         self._house = house
         self._archive = open_archive(house.settings, house.keys)
+        self._remains = RemainsArchive(open_store(house.settings))
 
     @activity.defn(name=END_RECORD)
     async def end(self, order: RecordToDispose) -> RecordEnded:
@@ -78,8 +80,13 @@ class DisposalDesk:
 
     @activity.defn(name=REMOVE_REMAINS)
     async def remove_remains(self, order: RecordToDispose) -> None:
-        """Remove documents, archived histories, the fingerprints that would recognise the incident, and listed rows."""
+        """Remove documents, archived histories, the fingerprints that would recognise the incident, and listed rows.
+
+        No history will have what is left of it in the ledger; so the archive gets a copy first.
+        """
         self._check_destroyed(order.reference)
+        if rows := await read_rows(self._house.ledger, order.reference):
+            await asyncio.to_thread(self._remains.put, order.reference, rows)
         await asyncio.to_thread(remove_documents, self._house.settings.documents, order.reference)
         await asyncio.to_thread(self._archive.remove, order.reference)
         await forget(self._house.ledger, order.reference)

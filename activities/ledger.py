@@ -4,9 +4,11 @@ from temporalio import activity
 from temporalio.common import RawValue
 
 from activities.house import House
+from archive.acknowledged import acknowledged
 from domain.case import Case
 from domain.evolve import fold
-from ledger.append import append
+from domain.hindrance import Hindrance
+from ledger.append import PUT_BACK, append
 from ledger.matching import note_and_find
 from ledger.read import read_stream
 from ledger.written import written_in
@@ -20,8 +22,8 @@ from workflows.errands import (
 )
 
 
-class NotOnRecord(Exception):  # noqa: N818 - what it says
-    """The ledger does not have a case that has been there."""
+class NotOnRecord(Hindrance):
+    """The ledger does not have a case that has been there, or has less of it than it had."""
 
 
 class LedgerDesk:
@@ -41,13 +43,19 @@ class LedgerDesk:
     async def read(self, wanted: CaseWanted) -> Case:
         """The state that the case's stream adds up to.
 
+        Whoever begins from less than there was would decide without knowing of a legal hold, for example, and record
+        it at positions that are taken; so that waits until the ledger is put back.
+
         Raises:
-            NotOnRecord: the ledger does not have the case, which is tried again: it was lost, and is to be put back.
+            NotOnRecord: the ledger does not have the case, or less of it than its earlier runs have given to it.
         """
         key = await self._house.keys.get(wanted.reference)
         events = await read_stream(self._house.ledger, wanted.reference, key.cipher)
         if not events:
-            raise NotOnRecord(f"the ledger has no case {wanted.reference}")
+            raise NotOnRecord(f"the ledger has no case {wanted.reference}: {PUT_BACK}")
+        had = await acknowledged(activity.client(), self._house.settings, self._house.keys, wanted.reference)
+        if len(events) < had:
+            raise NotOnRecord(f"the ledger had {had} events of {wanted.reference}, and has {len(events)}: {PUT_BACK}")
         return fold(wanted.reference, events)
 
     @activity.defn(name=FIND_SAME_INCIDENT)

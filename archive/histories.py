@@ -12,7 +12,7 @@ from temporalio.client import WorkflowHistory
 
 from archive.bucket import SCHEME, Bucket
 from archive.manifest import Manifest
-from archive.store import Folder, Store
+from archive.store import ArchiveDamaged, Folder, Store
 from settings import Settings
 from vault.case_keys import CaseKey, CaseKeys, NoKey
 from vault.cipher import Unreadable
@@ -20,10 +20,8 @@ from vault.scope import SERVICE, scope_of_key, scope_of_workflow
 
 PURPOSE = "archived history"
 HISTORY, MANIFEST = ".history", ".manifest.json"
-
-
-class ArchiveDamaged(Exception):  # noqa: N818 - what it says
-    """A file of the archive is missing, was changed, or is not what it should be; the message names it."""
+OF_THE_LEDGER = "ledger."
+"""What the archive keeps of the ledger itself is in groups whose names begin so; no workflow's does."""
 
 
 class Archive:
@@ -81,7 +79,7 @@ class Archive:
 
     def groups(self) -> list[str]:
         """What `check` takes, one for each workflow."""
-        return self._store.groups()
+        return [each for each in self._store.groups() if not each.startswith(OF_THE_LEDGER)]
 
     def check(self, group: str) -> list[str]:
         """What is wrong with the files of one workflow, a sentence each; no key is needed."""
@@ -151,10 +149,15 @@ class Archive:
         return packed
 
 
+def open_store(settings: Settings) -> Store:
+    """Where the archive of these settings lies. Raises ArchiveUnavailable where a bucket cannot be used."""
+    place = settings.archive_place
+    return Bucket(place) if place.startswith(SCHEME) else Folder(Path(place))
+
+
 def open_archive(settings: Settings, keys: CaseKeys) -> Archive:
     """The archive of these settings. Raises ArchiveUnavailable where a bucket cannot be used."""
-    place = settings.archive_place
-    return Archive(Bucket(place) if place.startswith(SCHEME) else Folder(Path(place)), keys)
+    return Archive(open_store(settings), keys)
 
 
 def _group(workflow: str) -> str:

@@ -6,11 +6,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from domain.hindrance import Hindrance
 from vault.new_file import write_new
 
 
-class ArchiveUnavailable(Exception):  # noqa: N818 - what it says
+class ArchiveUnavailable(Hindrance):
     """The archive cannot be reached, read or written; trying again later is right."""
+
+
+class ArchiveDamaged(Exception):  # noqa: N818 - what it says
+    """A file of the archive is missing, was changed, or is not what it should be; the message names it."""
 
 
 class Store(Protocol):

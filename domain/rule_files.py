@@ -10,11 +10,14 @@ from pydantic import ValidationError
 from domain.decisions.any_decision import DECISION_NAMES
 from domain.framework import Framework
 from domain.grants import Authority
+from domain.looks import LooksRule
 from domain.model import Model
 from domain.policy import Policy
 from domain.rule_checks import framework_faults, policy_faults
 
 SHIPPED = Path(__file__).with_name("data")
+LOOKS = "looks"
+"""The table of the policy's file that is no part of what a case runs under."""
 
 _Rules = TypeVar("_Rules", bound=Model)
 
@@ -65,11 +68,26 @@ def load_frameworks(folder: Path = SHIPPED / "frameworks") -> dict[str, Framewor
 def load_policy(path: Path | None = None) -> Policy:
     """The partnership's policy from a TOML file; without a path, the one that ships. Raises RulesFileError."""
     path = path or SHIPPED / "policy.toml"
-    policy = _load(path, Policy, _POLICY_SECTIONS)
+    policy = _load(path, Policy, _POLICY_SECTIONS, without=LOOKS)
+    load_looks_rule(path)
     faults = policy_faults(policy, load_frameworks())
     if faults:
         raise RulesFileError(f"{path.name}: {fault}" for fault in faults)
     return policy
+
+
+def load_looks_rule(path: Path | None = None) -> LooksRule | None:
+    """How long the policy keeps who looked at what is no one case's; None where it does not say. Raises RulesFileError.
+
+    It is in the same file, and no part of what a case runs under.
+    """
+    path = path or SHIPPED / "policy.toml"
+    table = _read(path).get(LOOKS)
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise RulesFileError([f"{path.name}: {LOOKS}: must be a table: [{LOOKS}]"])
+    return _checked(path, LooksRule, table, {}, f"{LOOKS}.")
 
 
 def load_authority(path: Path | None = None) -> Authority:
@@ -85,19 +103,24 @@ def load_authority(path: Path | None = None) -> Authority:
     return authority
 
 
-def _load(path: Path, kind: type[_Rules], sections: dict[str, str]) -> _Rules:
+def _load(path: Path, kind: type[_Rules], sections: dict[str, str], *, without: str = "") -> _Rules:
     data = _read(path)
+    data.pop(without, None)
     entries = {}
     for section, identifier in sections.items():
         if section in data:
             tables = _tables(path, section, identifier, data[section])
             entries[section] = list(tables)
             data[section] = [{**table, identifier: name} for name, table in tables.items()]
+    return _checked(path, kind, data, entries)
+
+
+def _checked(path: Path, kind: type[_Rules], data: object, entries: dict[str, list[str]], within: str = "") -> _Rules:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
         raise RulesFileError(
-            f"{path.name}: {_field(each['loc'], entries)}: {_plain(each['type'], each['msg'])}"
+            f"{path.name}: {within}{_field(each['loc'], entries)}: {_plain(each['type'], each['msg'])}"
             for each in error.errors(include_url=False, include_input=False)
         ) from None
 

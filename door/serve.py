@@ -26,6 +26,7 @@ from door.tickets import Tickets
 from door.watching import Watching
 from ledger.attempts import AttemptRecord
 from ledger.connect import open_pool
+from ledger.delivering import deliver_on
 from ledger.spool import Spool
 from settings import Settings, SettingsError, read_settings
 from vault.attempts import sealed_for
@@ -83,7 +84,12 @@ async def serve(settings: Settings) -> None:
         raise DoorError(
             f"the front door cannot listen at {host}:{port} (settings door_host, door_port): {error.strerror}"
         ) from None
-    await serve_app(door.app(), listener)
+    delivering = asyncio.create_task(deliver_on(settings.ledger_dsn, Spool(settings.attempts_place)))
+    try:
+        await serve_app(door.app(), listener)
+    finally:
+        delivering.cancel()
+        await asyncio.wait([delivering])
 
 
 async def _serve_until_stopped(settings: Settings) -> None:

@@ -7,8 +7,11 @@ from itertools import pairwise
 import asyncpg
 
 from domain.event import RecordedEvent
+from domain.hindrance import Hindrance
 from ledger.chain import chained
+from ledger.checking import KeptRow
 from ledger.connect import reaching_the_ledger
+from ledger.read import LAST
 from ledger.sealing import Sealer, opened_body, sealed_row
 from ledger.written import Written
 
@@ -23,7 +26,14 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
-class GapInStream(Exception):  # noqa: N818 - what it says
+PUT_BACK = (
+    "the ledger was lost, or an old backup of it was put back. Run cspr ledger rebuild --from-temporal; then this goes "
+    "on by itself"
+)
+"""What to do where the ledger has less than it had."""
+
+
+class GapInStream(Hindrance):
     """An event is missing before one of these; the message names the stream and the position."""
 
 
@@ -58,6 +68,28 @@ async def append(
         return await _append(pool, written, cipher)
 
 
+async def append_rows(pool: asyncpg.Pool, rows: Sequence[KeptRow]) -> int:
+    """Append rows of one stream as they once were, those that are not there. No key is needed.
+
+    PostgreSQL itself sees that each follows on the one before it. Returns how many were not there yet.
+
+    Raises:
+        PositionTaken: something else is kept before one of them.
+        LedgerUnavailable: PostgreSQL cannot be reached; nothing was kept.
+    """
+    stream = rows[0].row.stream
+    with reaching_the_ledger():
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(TAKE_TURN)
+            there = await connection.fetchval(LAST, stream)
+            missing = [each for each in rows if each.row.position > there]
+            try:
+                await connection.executemany(INSERT, [(*astuple(each.row), each.hash) for each in missing])
+            except asyncpg.CheckViolationError:
+                raise PositionTaken(stream, there) from None
+    return len(missing)
+
+
 def _check_order(events: Sequence[RecordedEvent]) -> None:
     for earlier, later in pairwise(events):
         if (later.stream, later.position) != (earlier.stream, earlier.position + 1):
@@ -72,7 +104,7 @@ async def _append(connection: asyncpg.Connection, written: Sequence[Written], ci
         found = await connection.fetch(KEPT, first.stream, first.position - 1, last.position)
         kept = {row["position"]: row for row in found}
         if first.position > 1 and first.position - 1 not in kept:
-            raise GapInStream(f"{first.stream} has no event before position {first.position}")
+            raise GapInStream(f"{first.stream} has no event before position {first.position}: {PUT_BACK}")
         previous = kept[first.position - 1]["hash"] if first.position > 1 else b""
         added = []
         for each, row in zip(written, rows, strict=True):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, fields
+from datetime import datetime
 
 import asyncpg
 import structlog
@@ -11,13 +11,10 @@ import structlog
 from domain.attempt import Attempt
 from ledger.attempt_rows import attempt_row
 from ledger.chain import AttemptRow
-from ledger.connect import LedgerUnavailable, reaching_the_ledger
+from ledger.connect import LedgerUnavailable
+from ledger.delivering import deliver, insert
 from ledger.sealing import Sealer
 from ledger.spool import Spool
-
-AT_ONCE = 500
-COLUMNS = ", ".join(each.name for each in fields(AttemptRow))
-INSERT = f"insert into attempt ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing"  # noqa: S608 - ours
 
 _log = structlog.get_logger()
 
@@ -31,20 +28,20 @@ class AttemptRecord:
 
     Args:
         ledger: where they go.
-        sealed_for: for a reference or none, the one that the key store knows, what seals the attempt, and whether that
-            goes when the case's record does.
+        sealed_for: for a reference or none and a UTC instant, the reference that the key store knows, what seals the
+            attempt, and whether that goes when the case's record does.
         spool: where they wait while the ledger cannot take them.
     """
 
     def __init__(
         self,
         ledger: asyncpg.Pool,
-        sealed_for: Callable[[str | None], Awaitable[tuple[str | None, Sealer, bool]]],
+        sealed_for: Callable[[str | None, datetime], Awaitable[tuple[str | None, Sealer, bool]]],
         spool: Spool,
     ) -> None:
         self._ledger = ledger
         self._sealed_for = sealed_for
-        self._spool = spool
+        self.spool = spool
 
     async def add(self, *attempts: Attempt) -> None:
         """Put attempts on record, after those that wait in the spool. The same one again changes nothing.
@@ -55,8 +52,8 @@ class AttemptRecord:
         """
         rows = [await self._row(each) for each in attempts]
         try:
-            if not self._spool.has_any():
-                await self._insert(rows)
+            if not self.spool.has_any():
+                await insert(self._ledger, rows)
                 return
         except LedgerUnavailable as away:
             await self._keep(rows, away)
@@ -64,42 +61,26 @@ class AttemptRecord:
             await self._follow_what_waits(rows)
 
     async def _row(self, attempt: Attempt) -> AttemptRow:
-        reference, cipher, ends_with_the_case = await self._sealed_for(attempt.reference)
+        reference, cipher, ends_with_the_case = await self._sealed_for(attempt.reference, attempt.at)
         # Somebody's own words may be about a child, and so are kept where they go with a record, or not at all.
         asked = attempt.asked if ends_with_the_case else ()
         return attempt_row(attempt.model_copy(update={"reference": reference, "asked": asked}), cipher)
 
     async def _follow_what_waits(self, rows: Sequence[AttemptRow]) -> None:
         try:
-            with ExitStack() as held:
-                await asyncio.to_thread(held.enter_context, self._spool.held())
-                waiting = self._spool.rows()
-                await self._insert([*waiting, *rows])
-                self._spool.clear()
-                if waiting:
-                    _log.info("what waited for the ledger is on record", attempts=len(waiting))
+            await deliver(self._ledger, self.spool, rows)
         except LedgerUnavailable as away:
             await self._keep(rows, away)
         except OSError as error:
-            raise NotRecorded(f"the spool {self._spool.folder} cannot be read: {error.strerror}") from None
+            raise NotRecorded(f"the spool {self.spool.folder} cannot be read: {error.strerror}") from None
 
     async def _keep(self, rows: Sequence[AttemptRow], away: LedgerUnavailable) -> None:
         try:
             with ExitStack() as held:
-                await asyncio.to_thread(held.enter_context, self._spool.held())
-                self._spool.add(rows)
+                await asyncio.to_thread(held.enter_context, self.spool.held())
+                self.spool.add(rows)
         except OSError as error:
             raise NotRecorded(
-                f"{away}; nor can it wait in the folder {self._spool.folder} (setting attempts): {error.strerror}"
+                f"{away}; nor can it wait in the folder {self.spool.folder} (setting attempts): {error.strerror}"
             ) from None
         _log.warning("who looked at or tried what waits for the ledger", attempts=len(rows), why=str(away))
-
-    async def _insert(self, rows: Sequence[AttemptRow]) -> None:
-        """Whatever is wrong with the ledger, it is the ledger that is away: a schema of yesterday, too."""
-        try:
-            with reaching_the_ledger():
-                for first in range(0, len(rows), AT_ONCE):
-                    some = [astuple(row) for row in rows[first : first + AT_ONCE]]
-                    await self._ledger.executemany(INSERT, some)
-        except asyncpg.PostgresError as error:
-            raise LedgerUnavailable(f"the ledger's PostgreSQL does not take it: {type(error).__name__}") from None

@@ -1,12 +1,13 @@
 """Read the attempts, and check that they are what was recorded."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import ClassVar
 
 import asyncpg
 
-from ledger.chain import AttemptRow, chained_attempt
+from ledger.chain import AS_JSON, AttemptRow, chained_attempt
 from ledger.checking import BadRow
 from ledger.connect import reaching_the_ledger
 from ledger.read import ATTEMPTS
@@ -14,7 +15,8 @@ from ledger.read import ATTEMPTS
 PAGE = 1000
 OWN = ", ".join(each.name for each in fields(AttemptRow))
 COLUMNS = f"number, kept_at, hash, {OWN}"
-IN_ORDER = f"select {COLUMNS} from attempt where number > $1 order by number limit {PAGE}"  # noqa: S608 - ours
+AFTER = f"select {COLUMNS} from attempt where number > $1 order by number"  # noqa: S608 - ours
+PAGE_AFTER = f"{AFTER} limit {PAGE}"
 BETWEEN = "(at >= $1 or $1::timestamptz is null) and (at < $2 or $2::timestamptz is null) order by at, number"
 OF_CASE = f"select {COLUMNS} from attempt where reference = $3 and {BETWEEN}"  # noqa: S608 - ours
 # A sealed text says by the key of what it was sealed, from its third byte on (vault/cipher.py).
@@ -24,6 +26,8 @@ OF_NO_CASE = f"select {COLUMNS} from attempt where substring(sealed from 3 for 8
 @dataclass(frozen=True)
 class KeptAttempt:
     """A row as PostgreSQL gives it: its place in the chain, and the UTC instant at which the database took it."""
+
+    __pydantic_config__: ClassVar = AS_JSON
 
     number: int
     kept_at: datetime
@@ -50,7 +54,17 @@ async def attempts_at(
             rows = await pool.fetch(OF_NO_CASE, since, until)
         else:
             rows = await pool.fetch(OF_CASE, since, until, reference)
-    return [_kept(row) for row in rows]
+    return [kept_attempt(row) for row in rows]
+
+
+async def attempts_after(pool: asyncpg.Pool, number: int) -> list[KeptAttempt]:
+    """The attempts after this place in the chain, in their order; at most `PAGE`.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        return [kept_attempt(row) for row in await pool.fetch(PAGE_AFTER, number)]
 
 
 async def check_attempts(
@@ -71,8 +85,7 @@ async def check_attempts(
     """
     number, previous = 0, b""
     while True:
-        with reaching_the_ledger():
-            rows = [_kept(row) for row in await pool.fetch(IN_ORDER, number)]
+        rows = await attempts_after(pool, number)
         for kept in rows:
             number += 1
             why = None
@@ -88,6 +101,17 @@ async def check_attempts(
             return number, None
 
 
-def _kept(row: asyncpg.Record) -> KeptAttempt:
+def follow(rows: Iterable[KeptAttempt], number: int, previous: bytes) -> bool:
+    """Whether the rows go on with the chain, after the row of this number and hash; 0 and nothing before the first."""
+    for kept in rows:
+        number += 1
+        if kept.number != number or kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
+            return False
+        previous = kept.hash
+    return True
+
+
+def kept_attempt(row: asyncpg.Record) -> KeptAttempt:
+    """A row of the table."""
     own = AttemptRow(*(row[each.name] for each in fields(AttemptRow)))
     return KeptAttempt(row["number"], row["kept_at"], row["hash"], own)

@@ -18,12 +18,18 @@ HEADS = b"cspr ledger heads 1"
 """What is hashed begins with its kind and the recipe's version, so that one can never stand for the other."""
 
 
+AS_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+"""How a row is written to a file."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What the ledger keeps of an event: the envelope in clear, the whole event sealed, and its skeleton as JSON.
 
     `recorded_at` is a UTC instant, `effective` a Moment as text.
     """
+
+    __pydantic_config__: ClassVar = AS_JSON
 
     stream: str
     position: int
@@ -44,7 +50,7 @@ class AttemptRow:
     `at` is a UTC instant by the clock of the machine that it was made at.
     """
 
-    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+    __pydantic_config__: ClassVar = AS_JSON
 
     id: UUID
     at: datetime

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import ClassVar
 
 from domain.event import RecordedEvent
 from domain.model import Model
-from ledger.chain import Row, chained
+from ledger.chain import AS_JSON, Row, chained
 from ledger.sealing import Sealer, opened, sealed_row
 from ledger.written import Written
 
@@ -21,6 +22,8 @@ class BadRow(Model):
 @dataclass(frozen=True)
 class KeptRow:
     """A row as PostgreSQL gives it. `number` is its place in the order over all streams."""
+
+    __pydantic_config__: ClassVar = AS_JSON
 
     row: Row
     hash: bytes

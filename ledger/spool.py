@@ -29,6 +29,10 @@ class Spool:
         """Whether anything waits."""
         return self._waiting.exists()
 
+    def count(self) -> int:
+        """How many wait, while others may add to them."""
+        return len(self._read()[0])
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the spool against other processes and tasks."""

@@ -1,5 +1,7 @@
 """What has to be there before a worker starts: master keys, the service's own key, a people file, the ledger's schema.
 
+And in the ledger, of who looked and who tried, all that the archive has.
+
     python -m stack.prepare
 
 does it for the settings of the environment, as often as one likes.
@@ -10,10 +12,14 @@ import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from ledger.connect import LedgerUnavailable
+from archive.attempts import AttemptsArchive
+from archive.histories import open_store
+from archive.store import ArchiveUnavailable
+from ledger.connect import LedgerUnavailable, connect
 from ledger.roles import admit
 from ledger.schema import LedgerOutdated, migrate
 from settings import Settings, SettingsError, read_settings
+from stack.attempts_back import put_attempts_back
 from vault.key_file import KeyFileError, create_key_file
 from vault.key_store import KeyStoreUnavailable
 from vault.master import MasterUnavailable, WrongMaster
@@ -26,7 +32,8 @@ from vault.scope import SERVICE
 async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     """Make the key file, the service's own key and the people file where there are none; bring the schema up to date.
 
-    The role of the service may then add to the ledger and read it, and no more.
+    The role of the service may then add to the ledger and read it, and no more. Where the ledger has lost of who looked
+    and who tried what the archive has, that is put back.
 
     Raises:
         SettingsError: the ledger's owner is not set, or is to do the work as well.
@@ -34,6 +41,7 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         PeopleFileError: the people file cannot be written.
         WrongMaster, MasterUnavailable, KeyStoreUnavailable: the service's own key cannot be opened or kept.
         LedgerUnavailable, LedgerOutdated: the ledger's PostgreSQL cannot be reached, or its schema not renewed.
+        ArchiveUnavailable: the setting archive names a bucket that cannot be used. One that is away is reported.
     """
     owner = settings.ledger_owner_dsn
     if owner is None or urlsplit(owner).username == urlsplit(settings.ledger_dsn).username:
@@ -53,6 +61,11 @@ async def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     await keys.create(SERVICE)
     await migrate(owner)
     await admit(owner, settings.ledger_dsn)
+    connection = await connect(owner)
+    try:
+        await put_attempts_back(connection, AttemptsArchive(open_store(settings)), report)
+    finally:
+        await connection.close()
 
 
 def main() -> int:
@@ -62,7 +75,7 @@ def main() -> int:
     except (SettingsError, KeyFileError, PeopleFileError, LedgerOutdated) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (LedgerUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
+    except (LedgerUnavailable, ArchiveUnavailable, WrongMaster, MasterUnavailable, KeyStoreUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return 3
     return 0

@@ -91,6 +91,7 @@ CASES = (
             Command("due", "retention.retention_command", "due"),
             Command("show", "retention.retention_command", "show"),
             Command("dispose", "retention.dispose_command", "dispose"),
+            Command("dispose-looks", "retention.dispose_looks_command", "dispose_looks"),
         ),
     ),
 )

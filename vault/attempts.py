@@ -1,12 +1,14 @@
-"""By which key an attempt is sealed: the case's, or the service's where there is none."""
+"""By which key an attempt is sealed: the case's, or where there is none the service's of that year."""
 
+from datetime import datetime
 from typing import NamedTuple
 
+from domain.london import london_date
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
 from vault.cipher import Cipher, Unreadable, sealing_key
 from vault.key_store import KeyStoreUnavailable
 from vault.master import MasterUnavailable, WrongMaster
-from vault.scope import SERVICE, scope_of_key
+from vault.scope import SERVICE, scope_of_key, scope_of_year
 
 NO_KEY_NOW = (NoKey, WrongMaster, KeyStoreUnavailable, MasterUnavailable)
 """What says that there is nothing to seal an attempt with."""
@@ -20,8 +22,8 @@ class SealedFor(NamedTuple):
     ends_with_the_case: bool
 
 
-async def sealed_for(keys: CaseKeys, reference: str | None) -> SealedFor:
-    """What seals an attempt about a case of this reference, or about none.
+async def sealed_for(keys: CaseKeys, reference: str | None, at: datetime) -> SealedFor:
+    """What seals an attempt about a case of this reference, or about none, at this UTC instant.
 
     A reference that is no case's may be anything that somebody typed: it is not known, and nothing of it stands in
     clear. Where the case's key was destroyed, the service's seals what is tried after that.
@@ -32,10 +34,18 @@ async def sealed_for(keys: CaseKeys, reference: str | None) -> SealedFor:
         try:
             return SealedFor(reference, (await keys.get(reference)).cipher, ends_with_the_case=True)
         except KeyDestroyed:
-            return SealedFor(reference, (await keys.get(SERVICE)).cipher, ends_with_the_case=False)
+            return SealedFor(reference, await _of_the_year(keys, at), ends_with_the_case=False)
         except NoKey:
             pass
-    return SealedFor(None, (await keys.get(SERVICE)).cipher, ends_with_the_case=False)
+    return SealedFor(None, await _of_the_year(keys, at), ends_with_the_case=False)
+
+
+async def _of_the_year(keys: CaseKeys, at: datetime) -> Cipher:
+    """Made by whoever is the first in a year; where that year's is destroyed, a clock is wrong, and it never goes."""
+    try:
+        return (await keys.create(scope_of_year(london_date(at).year))).cipher
+    except KeyDestroyed:
+        return (await keys.get(SERVICE)).cipher
 
 
 async def opener(keys: CaseKeys, sealed: bytes) -> Cipher | None:

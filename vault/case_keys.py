@@ -12,7 +12,7 @@ from vault.derive import KEY_BYTES, derived
 from vault.key_store import KeyStore, StoredKey
 from vault.master import MasterKeys
 from vault.naming import Naming
-from vault.scope import SERVICE
+from vault.scope import SERVICE, scope_of_workflow
 
 REMEMBERED = 5000
 """So many unwrapped keys are kept in memory; then all are unwrapped anew, when they are needed."""
@@ -100,8 +100,9 @@ class CaseKeys:
         return entry.destroyed if entry else None
 
     def all_destroyed(self) -> dict[str, Destroyed]:
-        """How each destroyed key was destroyed, by its scope. Raises KeyStoreUnavailable."""
-        return {scope: known for scope in self.store.scopes() if (known := self.destroyed(scope))}
+        """How each destroyed record was destroyed, by its reference. Raises KeyStoreUnavailable."""
+        cases = (scope for scope in self.store.scopes() if scope_of_workflow(scope) == scope)
+        return {reference: known for reference in cases if (known := self.destroyed(reference))}
 
     def destroy(self, scope: str, destroyed: Destroyed) -> Destroyed:
         """Destroy a key. Returns how it was destroyed, which is the first time where it had been before.

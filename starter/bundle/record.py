@@ -12,8 +12,8 @@ from ledger.sealing import sealed_text
 from settings import Settings
 from starter.bundle.histories import open_payloads
 from starter.client import session
+from starter.client.ledger import open_ledger
 from starter.client.looking import view_if_it_runs
-from starter.client.records import open_ledger
 from starter.reading.history import read_events
 from starter.reading.runs import FoundRun, Histories
 from vault.cipher import Unreadable

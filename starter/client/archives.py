@@ -9,7 +9,9 @@ from pydantic import AwareDatetime
 from temporalio.client import WorkflowUpdateFailedError
 
 from archive.asking import ask_for_a_sweep
-from archive.histories import Archive, open_archive
+from archive.attempts import AttemptsArchive
+from archive.histories import Archive, open_archive, open_store
+from archive.remains import RemainsArchive
 from archive.runs import ENDED_RUNS, kept_until, retention
 from domain.model import Model
 from settings import Settings
@@ -77,6 +79,8 @@ class Archives(Connection):
             archived += archive.count(unquote(group))
             faults += self._left_behind(unquote(group))
             tell(number, len(groups))
+        for of_the_ledger in (AttemptsArchive(open_store(settings)), RemainsArchive(open_store(settings))):
+            faults += await asyncio.to_thread(of_the_ledger.check)
         missing = await self._missing(archive)
         soon = now + timedelta(days=alarm_days)
         return Checked(

@@ -5,12 +5,11 @@ from domain.calendar_change import lay_over
 from domain.decisions.dates import ChangeCalendar
 from domain.england import england_calendar
 from domain.london import london_date
-from ledger.connect import LedgerUnavailable, open_pool
 from ledger.proclaimed import read_proclaimed
 from settings import Settings
 from starter.client.errors import ServiceUnavailable, UnknownCase
+from starter.client.ledger import open_ledger
 from starter.client.session import key_of, now
-from vault.cipher import Unreadable
 from vault.scope import SERVICE
 
 
@@ -21,15 +20,8 @@ async def read_record(chosen: Settings) -> tuple[ChangeCalendar, ...]:
         ServiceUnavailable: PostgreSQL cannot be reached, or its rows cannot be opened.
     """
     cipher = (await key_of(chosen, SERVICE)).cipher
-    pool = await open_pool(chosen.ledger_dsn)
-    try:
+    async with open_ledger(chosen) as pool:
         return await read_proclaimed(pool, cipher)
-    except LedgerUnavailable as error:
-        raise ServiceUnavailable(f"{error}.") from None
-    except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's proclaimed days cannot be opened: {error}.") from None
-    finally:
-        await pool.close()
 
 
 def calendar_of_new_cases(record: tuple[ChangeCalendar, ...], first_year: int, last_year: int) -> Calendar:

@@ -1,7 +1,6 @@
 """Every record that the ledger has: whole, or what is left of one that was destroyed."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
 
 import asyncpg
 
@@ -11,13 +10,12 @@ from domain.event import RecordedEvent
 from domain.evolve import StreamBroken, fold
 from domain.model import Model
 from domain.reporting.course import Left, left_of
-from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_stream, read_traces, streams
 from settings import Settings
 from starter.client import session
 from starter.client.errors import ServiceUnavailable, UnknownCase
+from starter.client.ledger import open_ledger
 from vault.case_keys import CaseKeys, KeyDestroyed
-from vault.cipher import Unreadable
 
 
 class Remains(Model):
@@ -92,17 +90,3 @@ def state_on_record(reference: str, events: Iterable[RecordedEvent]) -> Case:
         raise ServiceUnavailable(
             f"The ledger's record is damaged: {broken}. See cspr ledger verify, and cspr audit {reference}."
         ) from None
-
-
-@asynccontextmanager
-async def open_ledger(chosen: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """The ledger's PostgreSQL. Raises ServiceUnavailable where it cannot be reached, or a row cannot be opened."""
-    pool = await open_pool(chosen.ledger_dsn)
-    try:
-        yield pool
-    except LedgerUnavailable as error:
-        raise ServiceUnavailable(f"{error}.") from None
-    except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
-    finally:
-        await pool.close()

@@ -14,7 +14,7 @@ from ledger.projections.duties import DUTIES, ListedDuty, listed_duties
 from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.lists.directory import Directory
 from starter.lists.due_feed import due_feed
 from starter.lists.from_the_record import read, tell_how_far, tell_of_unknown

@@ -14,7 +14,7 @@ from ledger.projections.projection import Projection, Query, Row
 from settings import Settings
 from starter.client import session
 from starter.client.acting import record_look
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.lists.directory import Directory
 from starter.terminal.printing import OVERDUE, show_json
 

@@ -15,7 +15,7 @@ from ledger.projections.known import PROJECTIONS
 from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.lists.from_the_record import how_far
 from starter.terminal.options import AsJson
 from starter.terminal.printing import OVERDUE, say, show_json, show_table

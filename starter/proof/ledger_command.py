@@ -13,7 +13,7 @@ from ledger.read import read_heads
 from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput, ExitStatus
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger, say_waiting
 from starter.proof.anchor_sending import send_anchor
 from starter.proof.verifying import Checked, check_ledger
 from starter.terminal.options import AsJson
@@ -79,6 +79,8 @@ def _tell(checked: Checked, against: LedgerAnchor | None) -> None:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     say(f"{checked.streams} cases, {checked.events} events, {checked.proofs} signatures checked.")
     say(f"{checked.attempts} looks and refused attempts checked.")
+    for line in checked.waiting:
+        say(line, style=OVERDUE)
     if checked.without_key:
         say(f"Of {checked.without_key} events the key was destroyed: position and hash were checked.")
     if against:
@@ -93,7 +95,7 @@ async def _verify(chosen: Settings, against: LedgerAnchor | None) -> Checked:
         with session.reaching_the_keys(), progress_bar("Events") as tell:
             checked = await check_ledger(pool, keys, tell)
         lost = await lost_since(pool, against) if against else []
-    return checked.model_copy(update={"bad": (*checked.bad, *lost)})
+    return checked.model_copy(update={"bad": (*checked.bad, *lost), "waiting": tuple(say_waiting(chosen))})
 
 
 async def _anchor(chosen: Settings) -> LedgerAnchor:

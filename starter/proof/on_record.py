@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
 
+from archive.done_errands import Batch, batches_in, read_up_to
 from archive.manifest import how_it_ended
 from ledger.written import Written
-from starter.proof.done_errands import Batch, batches_in, read_up_to
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ledger.read import ATTEMPTS
 from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput, ExitStatus
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.proof.ledger_command import AnchorFile, read_anchor
 from starter.proof.rebuilding import Rebuilding, Rebuilt
 from starter.terminal.options import AsJson

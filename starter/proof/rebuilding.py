@@ -6,11 +6,13 @@ from urllib.parse import unquote
 
 import asyncpg
 
-from archive.histories import open_archive
-from archive.store import ArchiveUnavailable
+from archive.done_errands import errands_in
+from archive.histories import open_archive, open_store
+from archive.remains import RemainsArchive
+from archive.store import ArchiveDamaged, ArchiveUnavailable
 from domain.evolve import StreamBroken, fold
 from domain.model import Model
-from ledger.append import GapInStream, PositionTaken, append
+from ledger.append import GapInStream, PositionTaken, append, append_rows
 from ledger.matching import note
 from ledger.proclaimed import put_back
 from ledger.read import last_position, read_stream
@@ -19,7 +21,6 @@ from settings import Settings
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
 from starter.client.reaching import reaching_temporal
 from starter.client.session import reaching_the_keys
-from starter.proof.done_errands import errands_in
 from starter.proof.handed_on import handed_on
 from starter.proof.on_record import RunSaid, on_record, said_by
 from starter.reading.runs import DamagedArchive, FoundRun, Histories
@@ -79,7 +80,7 @@ class Rebuilding(Histories):
             raise ServiceUnavailable(f"{away}.") from None
         with reaching_the_keys():
             scopes = self.keys.store.scopes()
-        cases = sorted({*scopes, *(each for each in archived if scope_of_workflow(each) == each)} - {SERVICE})
+        cases = sorted(each for each in {*scopes, *archived} if scope_of_workflow(each) == each)
         days = sorted({*await self._proclamations(), *(each for each in archived if scope_of_workflow(each) != each)})
         whole = Rebuilt()
         for number, workflow in enumerate([*days, *cases], start=1):
@@ -96,8 +97,7 @@ class Rebuilding(Histories):
         with reaching_the_keys():
             destroyed = self.keys.destroyed(reference)
         if destroyed:
-            lost = not await last_position(ledger, reference)
-            return Rebuilt(destroyed=(reference,) if lost else ())
+            return await _put_back_remains(settings, ledger, reference)
         try:
             found = await self.of(settings, reference)
             return await self._put_back(ledger, reference, found)
@@ -172,6 +172,19 @@ class Rebuilding(Histories):
                         kept = DayToKeep.model_validate_json(errand.given)
                         added += await put_back(ledger, kept.decision, kept.now, cipher)
         return Rebuilt(days=added)
+
+
+async def _put_back_remains(settings: Settings, ledger: asyncpg.Pool, reference: str) -> Rebuilt:
+    """What was left of a destroyed record, as the archive has it."""
+    try:
+        rows = RemainsArchive(open_store(settings)).get(reference)
+        added = await append_rows(ledger, rows) if rows else 0
+    except (ArchiveDamaged, ArchiveUnavailable) as error:
+        return _fault(reference, None, str(error))
+    except PositionTaken as taken:
+        return _fault(reference, taken.position, "is another event on record than in the archive")
+    lost = not await last_position(ledger, reference)
+    return Rebuilt(events=added, destroyed=(reference,) if lost else ())
 
 
 def _fault(workflow: str, position: int | None, why: str) -> Rebuilt:

@@ -22,6 +22,7 @@ class Checked(Model):
 
     `without_key` are the events whose key was destroyed: of these the positions and the chain were checked.
     `proofs` are the signatures that hold, `attempts` what is on record of who looked or tried: one chain of its own.
+    `waiting` says what of that waits beside the ledger on this machine, in a line, where anything does.
     """
 
     streams: int = 0
@@ -29,6 +30,7 @@ class Checked(Model):
     without_key: int = 0
     proofs: int = 0
     attempts: int = 0
+    waiting: tuple[str, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
 

@@ -9,16 +9,15 @@ from domain.evolve import fold
 from domain.london import london_date, say_instant
 from domain.model import Model
 from domain.moment import Moment
-from ledger.connect import LedgerUnavailable, open_pool
 from ledger.read import read_stream
 from settings import Settings
 from starter.client.acting import acting, check_may_read
 from starter.client.cases import Cases
 from starter.client.errors import ServiceUnavailable
+from starter.client.ledger import open_ledger
 from starter.client.records import state_on_record
 from starter.client.session import key_of, now
 from starter.reading.event_words import names_in, say_body
-from vault.cipher import Unreadable
 
 
 class HistoryLine(Model):
@@ -59,15 +58,8 @@ async def read_events(settings: Settings, reference: str, acts: str | None) -> l
 async def events_on_record(settings: Settings, reference: str) -> list[RecordedEvent]:
     """The events that the ledger has of a case, whoever asks. Raises as `read_events` does, which asks who."""
     cipher = (await key_of(settings, reference)).cipher
-    pool = await open_pool(settings.ledger_dsn)
-    try:
+    async with open_ledger(settings) as pool:
         return await read_stream(pool, reference, cipher)
-    except LedgerUnavailable as error:
-        raise ServiceUnavailable(f"{error}.") from None
-    except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's rows of {reference} cannot be opened: {error}.") from None
-    finally:
-        await pool.close()
 
 
 async def read_history_lines(settings: Settings, reference: str, acts: str | None) -> list[HistoryLine]:

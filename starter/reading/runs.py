@@ -6,9 +6,9 @@ from typing import Literal
 from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from archive.histories import ArchiveDamaged, open_archive
+from archive.histories import open_archive
 from archive.runs import runs_of
-from archive.store import ArchiveUnavailable
+from archive.store import ArchiveDamaged, ArchiveUnavailable
 from domain.refusal import RefusalCode
 from settings import Settings
 from starter.client import session

@@ -6,26 +6,29 @@ from datetime import datetime
 from pydantic import AwareDatetime
 
 from domain.access import may_read_the_services
-from domain.attempt import Attempt
 from domain.event import DecisionRefused, MalformedReceived, RecordedEvent
 from domain.london import london_date
 from domain.model import Model
 from domain.refusal import RefusalCode
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts_read import attempts_at
+from ledger.chain import AttemptRow
 from settings import Settings
 from starter.client import session
 from starter.client.acting import acting
 from starter.client.attempts import record_shown
 from starter.client.errors import Refused
-from starter.client.records import open_ledger
+from starter.client.ledger import open_ledger
 from starter.reading.history import read_events
-from vault.attempts import sealed_for
+from vault.attempts import opener
+from vault.case_keys import CaseKeys
 
 ON_RECORD = "the case's record"
 """By which way we know of a decision that a case refused: it is an event."""
 
 NOT_KNOWN = "not known: no proof holds"
+DESTROYED = "not known any more: it was kept for as long as the policy says, and then destroyed"
+"""Who it was, and what they were told, of a year whose key was destroyed."""
 
 
 class Looked(Model):
@@ -76,11 +79,11 @@ async def read_looked(
     else:
         events = await read_events(chosen, reference, acts)
     refused = [each for each in refused_in(events) if _is_between(each.at, since, until)]
-    with session.reaching_the_keys():
-        cipher = (await sealed_for(session.keys(chosen), reference)).cipher
+    keys = session.keys(chosen)
     async with open_ledger(chosen) as ledger:
-        attempts = [opened_attempt(each.row, cipher) for each in await attempts_at(ledger, reference, since, until)]
-    return sorted([*map(_looked, attempts), *refused], key=lambda each: each.at)
+        with session.reaching_the_keys():
+            looked = [await _looked(keys, each.row) for each in await attempts_at(ledger, reference, since, until)]
+    return sorted([*looked, *refused], key=lambda each: each.at)
 
 
 def refused_in(events: Sequence[RecordedEvent]) -> Iterator[Looked]:
@@ -97,8 +100,11 @@ def _on_record(event: RecordedEvent, who: str, what: str, outcome: str, told: st
     return Looked(at=event.recorded_at, who=who, what=what, way=ON_RECORD, outcome=outcome, told=told)
 
 
-def _looked(attempt: Attempt) -> Looked:
-    return Looked.model_validate(attempt.model_dump(include=set(Looked.model_fields)))
+async def _looked(keys: CaseKeys, row: AttemptRow) -> Looked:
+    cipher = await opener(keys, row.sealed)
+    if cipher is None:
+        return Looked(at=row.at, who=DESTROYED, what=row.what, way=row.way, outcome=row.outcome, told="")
+    return Looked.model_validate(opened_attempt(row, cipher).model_dump(include=set(Looked.model_fields)))
 
 
 def _is_between(at: datetime, since: datetime | None, until: datetime | None) -> bool:

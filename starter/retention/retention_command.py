@@ -13,6 +13,7 @@ from starter.client.acting import record_look
 from starter.client.policy import policy_of
 from starter.client.records import Remains, one_record
 from starter.retention.dispose_command import final_day
+from starter.retention.looks import looks_due
 from starter.retention.retained import Retained, due_records, retained
 from starter.terminal.options import AsJson, Reference
 from starter.terminal.printing import OVERDUE, say, show_json, show_table
@@ -21,19 +22,27 @@ from starter.terminal.printing import OVERDUE, say, show_json, show_table
 def due(*, as_json: AsJson = False) -> None:
     """List the closed cases whose retention has ended or is to be reviewed. Nothing is ever destroyed by itself.
 
+    And the years of which it need not be kept any more who looked at what is no one case's.
+
     Example: cspr retention due
     """
     chosen = session.settings()
-    found, locked = asyncio.run(due_records(chosen, london_date(session.now())))
+    today = london_date(session.now())
+    found, locked = asyncio.run(due_records(chosen, today))
+    looks = looks_due(chosen, today)
     record_look(chosen, f"{len(found)} cases")
     if as_json:
-        show_json({"due": [each.model_dump(mode="json") for each in found], "locked": locked})
+        of_years = [each.model_dump(mode="json") for each in looks]
+        show_json({"due": [each.model_dump(mode="json") for each in found], "locked": locked, "looks": of_years})
         return
     show_table(
         ("case", "kept as", "until", "how it stands"),
         [(each.reference, say_key(each.record), each.until_in_words(), each.standing()) for each in found],
         [bool(each.holds) for each in found],
     )
+    for each in looks:
+        kept = f"kept until {say_day(each.until)}; cspr retention dispose-looks {each.year}"
+        say(f"Who looked in {each.year} at what is no one case's: {kept}")
     for reference in locked:
         say(f"{reference}: the key store has no key of it; is it the one that the case was opened with?", style=OVERDUE)
 

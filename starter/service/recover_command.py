@@ -6,11 +6,11 @@ from typing import Annotated
 import structlog
 import typer
 
-from ledger.connect import LedgerUnavailable, open_pool
 from settings import Settings
 from starter.client import session
 from starter.client.cases import Cases
-from starter.client.errors import ExitStatus, ServiceUnavailable
+from starter.client.errors import ExitStatus
+from starter.client.ledger import open_ledger
 from starter.client.recovery import Found, find_astray
 from starter.terminal.options import AsJson
 from starter.terminal.printing import OVERDUE, say, show_json
@@ -54,14 +54,9 @@ def tell(found: Found, *, only_look: bool = False) -> None:
 
 async def _recover(chosen: Settings, *, only_look: bool) -> Found:
     cases, keys = await Cases.connect(chosen), session.keys(chosen)
-    pool = await open_pool(chosen.ledger_dsn)
-    try:
+    async with open_ledger(chosen) as pool:
         with session.reaching_the_keys(), progress_bar("Cases") as tell:
             found = await find_astray(cases, pool, keys, tell)
-    except LedgerUnavailable as error:
-        raise ServiceUnavailable(f"{error}.") from None
-    finally:
-        await pool.close()
     for each in () if only_look else found.astray:
         await cases.start_again(each.reference)
         _log.warning("case started again from the ledger", case=each.reference, workflow=each.why)

@@ -138,7 +138,7 @@ def test_order_of_unrelated_decisions_changes_nothing(
 
 def _what_came_of(before: Case, decisions: list[AnyDecision]) -> tuple[Any, ...]:
     """What anybody can see of it: duties, letters, and what is on record; not the positions in the stream."""
-    play = Play(before, a.noon(a.AWARE))
+    play = Play(before, a.noon(a.AWARE), [])
     for decision in decisions:
         play.take(decision)
     play.by_itself()

@@ -96,7 +96,7 @@ async def start_what_is_no_case(cases: MarkedCases) -> None:
 async def look_and_try(cases: MarkedCases) -> None:
     """Who looked, what they were told and what they asked; of a case, of none, and while the ledger is away."""
     case, live = await cases.open(fresh()), cases.live
-    spool = Spool(live.settings.attempts_place)
+    spool = Spool(live.settings.attempts_place / "another-machine")  # of which no worker delivers what waits
     looked = Attempt(
         id=uuid4(),
         at=datetime.now(UTC),  # noqa: TID251 - tests are outside

@@ -30,7 +30,7 @@ async def everywhere(live: Live, cases: Sequence[LiveCase]) -> AsyncIterator[Pla
         yield place
     yield "headers of the mails", headers(live.service.mails)
     if live.settings.metrics_address:
-        yield "metrics", await asyncio.to_thread(_fetch, f"http://{live.settings.metrics_address}/metrics")
+        yield "metrics", await asyncio.to_thread(fetch, f"http://{live.settings.metrics_address}/metrics")
     async for place in told_of(live, cases):
         yield place
 
@@ -52,7 +52,8 @@ def _files(folder: Path, but: Path) -> Iterator[Place]:
                 yield str(path.relative_to(folder)), path.read_bytes()
 
 
-def _fetch(address: str) -> bytes:
+def fetch(address: str) -> bytes:
+    """What an HTTP server answers."""
     with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - an address of our own
         content: bytes = answer.read()
         return content

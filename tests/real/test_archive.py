@@ -16,7 +16,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.archiving import ArchivingDesk
 from activities.house import House
 from archive.asking import ask_for_a_sweep
-from archive.histories import ArchiveDamaged
+from archive.store import ArchiveDamaged
 from tests.real.archived import a_closed_case, archive_of, folder_of, listed_as_ended, runs_of, sweep
 from tests.real.live import Live, LiveCase, until
 from workflows.errands import PageToArchive

@@ -7,8 +7,8 @@ import pytest
 from temporalio.client import WorkflowHistory
 
 from archive.bucket import Bucket
-from archive.histories import Archive, ArchiveDamaged, open_archive
-from archive.store import ArchiveUnavailable, Folder, Store
+from archive.histories import Archive, open_archive
+from archive.store import ArchiveDamaged, ArchiveUnavailable, Folder, Store
 from settings import Settings
 from stack.ports import LOOPBACK
 from tests.real.bucket import ObjectStorage

@@ -1,6 +1,7 @@
 """Who looked and who tried is on record: in one chain, sealed, once, and also where the ledger was away."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from activities import keeping_attempts
+from activities.keeping_attempts import WAITED, OtherChain, keep_attempts
+from archive.attempts import AttemptsArchive
+from archive.store import Folder
 from domain.attempt import Attempt
 from domain.destroyed import Destroyed
+from ledger import attempts_read, delivering
 from ledger.anchor import LedgerAnchor, lost_since
 from ledger.attempt_rows import opened_attempt
 from ledger.attempts import AttemptRecord, NotRecorded
@@ -23,9 +29,11 @@ from ledger.attempts_read import attempts_at
 from ledger.connect import open_pool
 from ledger.read import read_heads
 from ledger.spool import UNREADABLE, WAITING, Spool
+from stack.attempts_back import put_attempts_back
 from starter.proof.verifying import Checked, check_ledger
-from vault.attempts import sealed_for
+from vault.attempts import opener, sealed_for
 from vault.case_keys import CaseKeys
+from vault.scope import scope_of_year
 
 NOW = datetime(2026, 1, 12, 12, 0, 0, 123456, tzinfo=UTC)
 CASE, OTHER = "CSPR-0000-0101", "CSPR-0000-0102"
@@ -71,8 +79,9 @@ def record(pool: asyncpg.Pool, keys: CaseKeys, spool: Spool) -> AttemptRecord:
 
 
 async def kept(pool: asyncpg.Pool, keys: CaseKeys, reference: str | None = CASE) -> list[Attempt]:
-    cipher = (await sealed_for(keys, reference)).cipher
-    return [opened_attempt(each.row, cipher) for each in await attempts_at(pool, reference, None, None)]
+    found = await attempts_at(pool, reference, None, None)
+    ciphers = [await opener(keys, each.row.sealed) for each in found]
+    return [opened_attempt(each.row, cipher) for each, cipher in zip(found, ciphers, strict=True) if cipher]
 
 
 async def checked(pool: asyncpg.Pool, keys: CaseKeys) -> Checked:
@@ -221,10 +230,18 @@ async def test_that_the_last_ones_were_taken_away_an_anchor_shows(
 
 
 async def _tamper(owner_dsn: str, statement: str) -> None:
+    await _as_owner(owner_dsn, "alter table attempt disable trigger user")
+    await _as_owner(owner_dsn, statement)
+    for trigger in ("append_only", "chained"):
+        await _as_owner(owner_dsn, f"alter table attempt enable always trigger {trigger}")
+
+
+async def _as_owner(owner_dsn: str, statement: str) -> None:
     owner = await asyncpg.connect(owner_dsn)
-    await owner.execute("alter table attempt disable trigger user")
-    await owner.execute(statement)
-    await owner.close()
+    try:
+        await owner.execute(statement)
+    finally:
+        await owner.close()
 
 
 async def test_what_is_tried_on_a_destroyed_record_has_the_services_key(
@@ -240,6 +257,21 @@ async def test_what_is_tried_on_a_destroyed_record_has_the_services_key(
     whole = await checked(pool, keys)
     assert (whole.attempts, whole.bad) == (2, ())
     assert await pool.fetchval("select count(*) from attempt where reference = $1", gone) == 2
+
+
+async def test_what_is_no_cases_goes_with_the_key_of_its_year(
+    pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord
+) -> None:
+    last, first = datetime(2026, 12, 31, 23, 59, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    later, late = a_look(None, at=first, asked=()), a_look(None, asked=())
+    await record.add(a_look(None, at=last), later, a_look())
+    keys.destroy(scope_of_year(2026), Destroyed(at=NOW, approved_by="Invented Approver", reason="Invented."))
+    assert await kept(pool, keys, None) == [later]
+    assert len(await kept(pool, keys)) == 1
+    await record.add(late)  # by a clock that is wrong
+    assert await kept(pool, keys, None) == [late, later]
+    whole = await checked(pool, keys)
+    assert (whole.attempts, whole.bad) == (4, ())
 
 
 async def test_what_the_ledger_does_not_take_waits_and_follows_in_its_order_once(
@@ -263,6 +295,22 @@ async def test_what_the_ledger_does_not_take_waits_and_follows_in_its_order_once
     assert await pool.fetchval("select count(*) from attempt") == 6
     assert not spool.has_any()
     assert (await checked(pool, keys)).bad == ()
+
+
+async def test_what_waits_follows_by_itself_when_the_ledger_is_back(
+    owner_dsn: str, ledger_dsn: str, pool: asyncpg.Pool, record: AttemptRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "LOOKS_AGAIN_SECONDS", 0.02)
+    told: asyncio.Queue[int] = asyncio.Queue()
+    async with _the_ledger_away(owner_dsn):
+        await record.add(a_look(), a_look(OTHER))
+        task = asyncio.create_task(delivering.deliver_on(ledger_dsn, record.spool, told.put_nowait))
+        assert [await told.get(), await told.get()] == [2, 2], "it was tried again, and they wait still"
+    while await told.get():
+        pass
+    task.cancel()
+    await asyncio.wait([task])
+    assert await pool.fetchval("select count(*) from attempt") == 2
 
 
 async def test_what_many_leave_beside_the_ledger_at_once_is_all_there(
@@ -298,6 +346,66 @@ async def test_what_can_be_put_on_record_nowhere_is_an_error(
     async with _the_ledger_away(owner_dsn):
         with pytest.raises(NotRecorded, match="setting attempts"):
             await record.add(a_look())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AttemptsArchive:
+    """Which gets each row at once, in files of three."""
+    monkeypatch.setattr(keeping_attempts, "WAITED", "select $1::timestamptz is not null")
+    monkeypatch.setattr(attempts_read, "PAGE_AFTER", f"{attempts_read.AFTER} limit 3")
+    return AttemptsArchive(Folder(tmp_path / "archive"))
+
+
+async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_place(
+    pool: asyncpg.Pool, keys: CaseKeys, record: AttemptRecord, archive: AttemptsArchive, owner_dsn: str
+) -> None:
+    """And what came in meanwhile stands after it."""
+    now = datetime.now(UTC)  # noqa: TID251 - tests are outside
+    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (59, 61)] == [False, True]
+    await record.add(*(a_look() for _ in range(8)))
+    while await keep_attempts(pool, archive):
+        pass
+    assert archive.check() == []
+    before = await attempts_at(pool, CASE, None, None)
+    for lost, came_in in (("number > 4", 1), ("number > 0", 0)):
+        await _tamper(owner_dsn, f"delete from attempt where {lost}")  # noqa: S608 - ours
+        await record.add(*(a_look() for _ in range(came_in)))
+        with pytest.raises(OtherChain, match=r"python -m stack\.prepare"):
+            await keep_attempts(pool, archive)
+        told = await _put_back(owner_dsn, archive)
+        assert told[0] == f"Put back from the archive: {4 if came_in else 9} looks and refused attempts."
+        assert told[1:] == (["Behind them now, because they came in meanwhile: 1."] if came_in else [])
+        after = await attempts_at(pool, CASE, None, None)
+        assert after[:8] == before
+        assert ((await checked(pool, keys)).bad, len(after)) == ((), 9)
+        await keep_attempts(pool, archive)
+        assert await _put_back(owner_dsn, archive) == []
+    with pytest.raises(asyncpg.RestrictViolationError):
+        await _as_owner(owner_dsn, "delete from attempt")
+
+
+async def test_what_was_changed_in_the_archive_does_not_come_back(
+    pool: asyncpg.Pool, record: AttemptRecord, archive: AttemptsArchive, owner_dsn: str, tmp_path: Path
+) -> None:
+    await record.add(*(a_look() for _ in range(3)))
+    await keep_attempts(pool, archive)
+    (file,) = (tmp_path / "archive" / "ledger.attempts").iterdir()
+    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b'"status"', b'"timeline"', 1)))
+    (fault,) = archive.check()
+    assert fault.endswith("000000000001.jsonl.gz does not follow from the file before it, or was changed")
+    await _tamper(owner_dsn, "delete from attempt")
+    assert await _put_back(owner_dsn, archive) == [
+        "Whether looks and refused attempts are to be put back cannot be seen: what follows look 0 was changed."
+    ]
+    assert await pool.fetchval("select count(*) from attempt") == 0
+
+
+async def _put_back(owner_dsn: str, archive: AttemptsArchive) -> list[str]:
+    told = list[str]()
+    owner = await asyncpg.connect(owner_dsn)
+    await put_attempts_back(owner, archive, told.append)
+    await owner.close()
+    return told
 
 
 @asynccontextmanager

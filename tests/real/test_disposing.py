@@ -4,15 +4,19 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.disposing import DisposalDesk, NotDestroyed
 from activities.house import House
+from archive.histories import open_store
+from archive.remains import RemainsArchive
 from domain.destroyed import Destroyed
-from ledger.append import append
+from ledger.append import PositionTaken, append, append_rows
 from ledger.connect import open_pool
 from ledger.matching import note_and_find
+from ledger.read import read_rows
 from settings import Settings
 from tests.unit import builders as a
 from vault.case_keys import CaseKeys
@@ -39,7 +43,7 @@ async def house(
         yield House(settings=settings, ledger=pool, keys=keys)
 
 
-async def test_nothing_is_removed_of_a_record_that_has_its_key(house: House) -> None:
+async def test_nothing_is_removed_of_a_record_that_has_its_key(house: House, owner_dsn: str) -> None:
     key = await house.keys.create(REFERENCE)
     DocumentStore(house.settings.documents, key).put(b"invented", "invented.txt", "text/plain")
     events = a.opening_events(reference=REFERENCE)
@@ -58,4 +62,15 @@ async def test_nothing_is_removed_of_a_record_that_has_its_key(house: House) -> 
         await ActivityEnvironment().run(desk.remove_remains, ORDER)
         assert count_documents(house.settings.documents, REFERENCE) == 0
         assert await house.ledger.fetchval("select count(*) from fingerprint") == 0
-    assert await house.ledger.fetchval("select count(*) from event") == len(events)
+    rows = await read_rows(house.ledger, REFERENCE)
+    assert len(rows) == len(events)
+    archive = RemainsArchive(open_store(house.settings))
+    assert (archive.get(REFERENCE), archive.check()) == (rows, [])
+
+    owner = await asyncpg.connect(owner_dsn)
+    await owner.execute("alter table event disable trigger append_only; delete from event where position > 2")
+    await owner.close()
+    with pytest.raises(PositionTaken):
+        await append_rows(house.ledger, rows[3:])
+    assert await append_rows(house.ledger, rows) == len(events) - 2
+    assert [each.hash for each in await read_rows(house.ledger, REFERENCE)] == [each.hash for each in rows]

@@ -245,13 +245,11 @@ async def test_what_was_sent_is_kept_in_the_very_bytes_in_which_it_was_sent(
 
 
 async def test_a_case_that_the_ledger_has_lost_is_not_carried_on_as_an_empty_one(
-    pool: asyncpg.Pool, keys: CaseKeys, cipher: Cipher
+    pool: asyncpg.Pool, keys: CaseKeys
 ) -> None:
     desk = LedgerDesk(House(settings=Settings.model_construct(), ledger=pool, keys=keys))
     with pytest.raises(NotOnRecord, match=STREAM):
         await desk.read(CaseWanted(reference=STREAM))
-    await append(pool, events(1, 1), cipher)
-    assert (await desk.read(CaseWanted(reference=STREAM))).position == 1
 
 
 async def test_fingerprints_are_forgotten_with_their_stream_alone(pool: asyncpg.Pool) -> None:

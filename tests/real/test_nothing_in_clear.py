@@ -40,7 +40,7 @@ STANDS_THERE = {
     "answers to __stack_trace": "binary/cspr-sealed",
     "headers of the mails": "message-id: <",
     "logs/worker.log": "worker started",
-    "attempts/waiting.jsonl": "not_authorised",
+    "attempts/another-machine/waiting.jsonl": "not_authorised",
     "metrics": "temporal_request",
 }
 """What is known to stand in some places, so that these were looked at and read."""

@@ -104,7 +104,7 @@ EVENTS: dict[str, tuple[str, tuple[object, ...], set[str]]] = {
     "the streams that come next": (checkpoints.NAMES_AFTER, (STREAM, checkpoints.STREAMS_AT_ONCE), {"event_first"}),
     "who looked at a case": (attempts_read.OF_CASE, (THEN, LATER, STREAM), {"attempt_of_case"}),
     "who looked at what is no case": (attempts_read.OF_NO_CASE, (THEN, LATER), {"attempt_of_no_case"}),
-    "the attempts in their order": (attempts_read.IN_ORDER, (100,), {"attempt_pkey"}),
+    "the attempts in their order": (attempts_read.PAGE_AFTER, (100,), {"attempt_pkey"}),
     "how far the projections are": (projected.PROGRESS, ("cases",), {BY_NUMBER, "event_first"}),
 }
 

@@ -1,25 +1,33 @@
 """Whoever looks at a case and whoever is refused leaves a row, by each way, and `cspr reads` tells of them."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
+from domain.attempt import Attempt
 from domain.opening import Opening
 from domain.people import Decider, Role
 from ledger.attempt_rows import opened_attempt
+from ledger.attempts import AttemptRecord
 from ledger.attempts_read import attempts_at
+from ledger.spool import Spool
 from settings import FILE_VARIABLE, PREFIX
 from starter.client.cases import Cases
 from starter.client.errors import UnknownCase
-from tests.real.live import Live, LiveCase
+from starter.reading.who_looked import DESTROYED
+from starter.retention.looks import looks_due
+from tests.real.live import Live, LiveCase, until
+from tests.real.places import fetch
 from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh
 from tests.unit.builders import acknowledged, by_coordinator
 from tests.unit.cli import Answer, Cli
+from vault.attempts import opener, sealed_for
 from vault.scope import SERVICE
 from workflows.messages import WORKFLOW, Sent, Start
 
@@ -107,6 +115,9 @@ async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothin
     assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)).status == 0
     (waiting,) = (tmp_path / "attempts" / "waiting.jsonl").read_text().split()
     assert "invented-manager" not in waiting
+    away = await cspr("reads", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=spool)
+    assert away.status == 3
+    assert away.err.endswith(f"  1 look or refused attempt waits in {spool} for the ledger.\n")
     (tmp_path / "file").write_text("no folder")
     silent = await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER, CSPR_ATTEMPTS=str(tmp_path / "file" / "x"))
     assert (silent.status, silent.out) == (3, "")
@@ -114,9 +125,60 @@ async def test_without_the_ledger_a_read_waits_beside_it_and_without_both_nothin
     again = await cspr("notification-form", case.reference, CSPR_ATTEMPTS=spool)
     assert again.status == 0
     kept = [each.row for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
-    assert [row.what for row in kept] == ["status", "notification-form"]
+    assert [row.what for row in kept] == ["status", "reads", "notification-form"]
     assert kept[0].id == UUID(waiting.partition('"id":"')[2][:36])
     assert [*(tmp_path / "attempts").glob("*.jsonl")] == []
+
+
+async def test_who_looked_goes_when_the_policy_lets_it_and_that_they_did_stays(
+    live: Live, cspr: Cspr, case: LiveCase, tmp_path: Path
+) -> None:
+    """Of one year, of what is no one case's, by whom the policy names."""
+    del case
+    long_ago = Attempt(
+        id=uuid4(),
+        at=datetime(1990, 6, 1, tzinfo=UTC),
+        reference=None,
+        what="list",
+        way="cspr",
+        outcome="shown",
+        who="invented-reader",
+        told="3 cases",
+    )
+    await AttemptRecord(live.ledger, partial(sealed_for, live.keys), Spool(tmp_path)).add(long_ago)
+    then = ("reads", "--from", "1990-01-01", "--to", "1990-12-31", "--json")
+    assert [each["who"] for each in (await cspr(*then)).json] == ["invented-reader"]
+    assert [each.year for each in looks_due(live.settings, date(2021, 1, 1))] == [1990]
+    assert looks_due(live.settings, date(2020, 12, 31)) == []
+
+    for year, status, told in (
+        ("1990", 1, "has none of the roles that may: business manager"),
+        (str(datetime.now(UTC).year), 1, "It is kept until "),  # noqa: TID251 - tests are outside
+        ("1991", 2, "Of 1991 nothing is on record"),
+    ):
+        refused = await cspr("retention", "dispose-looks", year, "--yes", *(CONTACT if "roles" in told else ()))
+        assert (refused.status, told in refused.err) == (status, True), refused.err
+    assert (await cspr("retention", "dispose-looks", "1990")).status == 2, "nobody can be asked here"
+    gone = await cspr("retention", "dispose-looks", "1990", "--yes")
+    assert gone.out.startswith("Who looked at or tried what is no one case's in 1990 is destroyed"), gone.err
+    assert (await cspr("retention", "dispose-looks", "1990", "--yes")).status == 1
+    (left,) = (await cspr(*then)).json
+    assert (left["who"], left["what"], left["told"]) == (DESTROYED, "list", "")
+    assert looks_due(live.settings, date(2021, 1, 1)) == []
+    assert not any(each.startswith(SERVICE) for each in live.keys.all_destroyed()), "it is no case"
+
+
+async def test_what_waits_on_a_machine_with_a_worker_follows_by_itself(live: Live, cspr: Cspr, case: LiveCase) -> None:
+    before = len(await attempts_at(live.ledger, case.reference, None, None))
+    assert (await cspr("status", case.reference, CSPR_LEDGER_DSN=NO_LEDGER)).status == 0
+
+    async def followed() -> list[str]:
+        return [each.row.what for each in await attempts_at(live.ledger, case.reference, None, None)][before:]
+
+    assert await until(followed) == ["status"]
+    assert b"\ncspr_attempts_waiting" in await asyncio.to_thread(
+        fetch, f"http://{live.settings.metrics_address}/metrics"
+    )
 
 
 async def test_what_is_sent_straight_to_temporal_leaves_its_row(live: Live, cspr: Cspr, case: LiveCase) -> None:
@@ -158,5 +220,7 @@ async def test_a_program_with_our_client_leaves_its_rows(live: Live, case: LiveC
     row = opened_attempt(kept.row, (await live.keys.get(case.reference)).cipher)
     assert (row.way, row.outcome, row.who) == ("program", "shown", f"the key {signer.key.thumbprint()}")
     last = (await attempts_at(live.ledger, None, None, None))[-1]
-    told = opened_attempt(last.row, (await live.keys.get(SERVICE)).cipher)
+    cipher = await opener(live.keys, last.row.sealed)
+    assert cipher
+    told = opened_attempt(last.row, cipher)
     assert (told.way, told.outcome, told.who) == ("program", "unknown_case", row.who)

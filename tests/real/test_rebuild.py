@@ -6,18 +6,26 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 import typer
+from temporalio.converter import WorkflowSerializationContext
 
+from archive.attempts import AttemptsArchive
+from archive.histories import open_store
+from archive.remains import RemainsArchive
 from domain.destroyed import Destroyed
+from domain.event import RecordedEvent
 from ledger.anchor import LedgerAnchor
+from ledger.append import PUT_BACK
+from ledger.attempts_read import attempts_after
 from ledger.chain import Head
 from ledger.proclaimed import read_proclaimed
-from ledger.read import ATTEMPTS, read_heads
+from ledger.read import ATTEMPTS, read_heads, read_rows
 from stack.prepare import prepare
 from stack.service import Service
 from starter.client import session
@@ -30,7 +38,7 @@ from starter.proof.three_records import Audits
 from starter.proof.verifying import check_ledger
 from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
 from tests.real.forging import as_owner, forged_history, replace_stream
-from tests.real.live import Everybody, Live, LiveCase, connect, settle
+from tests.real.live import Everybody, Live, LiveCase, connect, settle, until
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import MANAGER, Cspr
 from tests.real.test_recover import FIRST_TASK
@@ -102,6 +110,8 @@ async def record(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Record
     assert proclaimed.status == 0, proclaimed.err
     for case in (running, reset):
         await case.settled()
+    await Everybody(live).case(running.reference)
+    assert AttemptsArchive(open_store(live.settings)).add(await attempts_after(live.ledger, 0))
     heads = await read_heads(live.ledger)
     anchor = tmp_path_factory.mktemp("anchor") / "anchor.json"
     anchor.write_text(LedgerAnchor.of(heads, session.now()).model_dump_json())
@@ -154,8 +164,9 @@ async def test_a_lost_ledger_comes_back_as_it_was_while_cases_run(record: Record
     decided = await case.decide(notified(today()))
     assert (await case.view()).not_in_ledger >= 1
 
-    events = sum(head.position for head in record.heads)
-    assert await record.rebuild() == (Rebuilt(cases=len(record.heads), events=events, days=1), [])
+    cases = [head for head in record.heads if head.stream != ATTEMPTS]
+    events = sum(head.position for head in cases)
+    assert await record.rebuild() == (Rebuilt(cases=len(cases), events=events, days=1), [])
     assert {*fingerprints} <= {*await table(live, "fingerprint")}
     assert await read_proclaimed(live.ledger, key.cipher) == days
 
@@ -163,14 +174,14 @@ async def test_a_lost_ledger_comes_back_as_it_was_while_cases_run(record: Record
     assert "notification" in await case.types()
     assert (await check_ledger(live.ledger, live.keys, unseen)).bad == ()
     every = await (await Audits.connect(live.settings)).audit_every_case(live.settings, "invented-manager", unseen)
-    assert ([audit.agree for audit in every.audits], every.unclear) == ([True] * len(record.heads), [])
+    assert ([audit.agree for audit in every.audits], every.unclear) == ([True] * len(cases), [])
 
 
 async def test_of_every_case_those_are_told_that_do_not_say_the_same(
     record: Record, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And of none that who asks has no role on."""
-    live, cases = record.live, len(record.heads)
+    live, cases = record.live, len([each for each in record.heads if each.stream != ATTEMPTS])
     stream = await record.held.stream()
     await replace_stream(live, record.held.reference, stream[:-1])
     try:
@@ -190,7 +201,7 @@ async def test_what_is_half_there_is_made_whole_and_a_second_time_changes_nothin
     live = record.live
     await lose(live, "delete from event where stream = $1 and position > 3", record.pruned.reference)
     await lose(live, "delete from event where stream = $1", record.held.reference)
-    lost = {head.stream: head.position for head in record.heads}
+    lost = {head.stream: head.position for head in record.heads if head.stream != ATTEMPTS}
     told = await record.cspr(*REBUILD, "--against", str(record.anchor))
     put_back = lost[record.pruned.reference] - 3 + lost[record.held.reference]
     assert told.status == 0, told.err + told.out
@@ -269,13 +280,56 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
     await record.is_whole()
 
 
-async def test_of_a_destroyed_record_nothing_comes_back_and_that_is_said(record: Record) -> None:
-    live = record.live
+async def what_hinders(live: Live, reference: str) -> str:
+    """What the errands of a case wait for, once one of them has failed."""
+    handle = live.client.get_workflow_handle(reference)
+    converter = live.client.data_converter.with_context(WorkflowSerializationContext("", reference))
+    for each in (await handle.describe()).raw_description.pending_activities:
+        if each.attempt > 1:
+            return str(await converter.decode_failure(each.last_failure))
+    return ""
+
+
+async def longer(case: LiveCase, than: int) -> list[RecordedEvent]:
+    stream = await case.stream()
+    return stream if len(stream) > than else []
+
+
+async def test_beside_an_old_backup_nothing_is_recorded_at_the_positions_that_are_missing(record: Record) -> None:
+    """Neither by a case that goes on, nor by one that begins again from the ledger; both follow by themselves."""
+    live, running, closed = record.live, record.running, record.pruned
+    before = [await each.stream() for each in (running, closed)]
+    for stream in before:
+        await lose(live, "delete from event where stream = $1 and position > $2", stream[0].stream, len(stream) - 2)
+    decided = asyncio.create_task(Everybody(live).decide(closed.reference, held(today())))
+    await running.decide(held(today()))
+    had = [len(stream) for stream in before]
+    assert [await until(partial(what_hinders, live, each.reference)) for each in (running, closed)] == [
+        f"GapInStream: {running.reference} has no event before position {had[0] + 1}: {PUT_BACK}",
+        f"NotOnRecord: the ledger had {had[1]} events of {closed.reference}, and has {had[1] - 2}: {PUT_BACK}",
+    ]
+    assert [await each.stream() for each in (running, closed)] == [stream[:-2] for stream in before]
+
+    await record.is_whole()
+    await asyncio.gather(decided, running.settled())
+    for case, stream in zip((running, closed), before, strict=True):
+        assert stream == (await until(partial(longer, case, len(stream))))[: len(stream)]
+
+
+async def test_of_a_destroyed_record_comes_back_what_was_left_of_it(record: Record) -> None:
+    live, reference = record.live, record.held.reference
     how = Destroyed(at=datetime(2029, 5, 1, tzinfo=UTC), approved_by="Invented Approver", reason="Invented.")
-    live.keys.destroy(record.held.reference, how)
-    rebuilt, lost = await record.rebuild()
-    assert (rebuilt.destroyed, lost) == ((), [])  # what is on record of it stays
-    await lose(live, "delete from event where stream = $1", record.held.reference)
+    live.keys.destroy(reference, how)
+    archive = RemainsArchive(open_store(live.settings))
+    archive.put(reference, await read_rows(live.ledger, reference))
+    rows = len(archive.get(reference))
+    for lost, put_back in (("position > 3", rows - 3), ("true", rows)):
+        await lose(live, f"delete from event where stream = $1 and {lost}", reference)  # noqa: S608 - ours
+        rebuilt, missing = await record.rebuild()
+        assert (rebuilt.events, rebuilt.destroyed, missing) == (put_back, (), [])
+
+    shutil.rmtree(folder_of(live) / "ledger.destroyed")
+    await lose(live, "delete from event where stream = $1", reference)
     answer = await record.cspr(*REBUILD, "--against", str(record.anchor), "--json")
-    assert (answer.status, answer.json["destroyed"]) == (5, [record.held.reference])
-    assert [row["stream"] for row in answer.json["against"]["lost"]] == [record.held.reference]
+    assert (answer.status, answer.json["destroyed"]) == (5, [reference])
+    assert [row["stream"] for row in answer.json["against"]["lost"]] == [reference]

@@ -12,9 +12,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 import worker
+from archive.done_errands import recorded_in as recorded
 from domain.case import Case
 from domain.event import RecordedEvent
-from starter.proof.done_errands import recorded_in as recorded
 from tests.skipped.commands import Watching, ended_with, in_words, recorded_by
 from tests.skipped.shelf import Shelf
 from workflows.messages import WORKFLOW

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from archive.done_errands import recorded_in
 from domain.event import VERSIONS, RecordedEvent
 from domain.evolve import fold
 from ledger.upcast import UPCASTS
-from starter.proof.done_errands import recorded_in
 from starter.proof.replaying import Kept, replay
 from starter.proof.verdict import Difference, ReplayedRun, differences_in, without_history
 from tests.skipped.replay import history_of

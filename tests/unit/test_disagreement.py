@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from archive.done_errands import Batch
 from domain.case import Case
 from domain.event import RecordedEvent
 from ledger.written import Written
 from starter.proof.disagreement import Disagreement, Source, otherwise
-from starter.proof.done_errands import Batch
 from starter.proof.lacking import Seen, lacking_events
 from starter.proof.on_record import RunSaid, on_record
 from tests.real.ledger_events import STREAM, event, events

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from archive.done_errands import Batch
 from ledger.written import Written
-from starter.proof.done_errands import Batch
 from starter.proof.on_record import OnRecord, RunSaid, on_record
 from tests.real.ledger_events import event
 

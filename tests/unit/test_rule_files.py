@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.rule_files import SHIPPED, RulesFileError, load_frameworks, load_policy
+from domain.rule_files import SHIPPED, RulesFileError, load_frameworks, load_looks_rule, load_policy
 
 POLICY = (SHIPPED / "policy.toml").read_text(encoding="utf-8")
 FRAMEWORK = (SHIPPED / "frameworks" / "working-together-2018.toml").read_text(encoding="utf-8")
@@ -308,3 +308,23 @@ def test_the_faults_of_all_frameworks_are_reported_together(tmp_path: Path) -> N
 def test_a_folder_without_any_framework_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(RulesFileError, match="holds no framework"):
         load_frameworks(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("[looks]\nyears = 0\napprovers = ['partner']\nsource = 'Invented.'", "ours.toml: looks.years: "),
+        ("[looks]\nyears = 6\nsource = 'Invented.'", "ours.toml: looks.approvers: is missing"),
+        ("[[looks]]\nyears = 6", "ours.toml: looks: must be a table: [looks]"),
+    ],
+)
+def test_how_long_looks_are_kept_is_checked_with_the_rest(policy_faults: Faults, table: str, fault: str) -> None:
+    (told,) = policy_faults(POLICY.replace(section(POLICY, "looks"), f"{table}\n"))
+    assert told.startswith(fault)
+
+
+def test_a_policy_that_says_nothing_of_looks_keeps_them(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(POLICY.replace(section(POLICY, "looks"), ""), encoding="utf-8")
+    assert load_policy(tmp_path / "ours.toml") == load_policy()
+    assert load_looks_rule(tmp_path / "ours.toml") is None
+    assert load_looks_rule() is not None

@@ -74,6 +74,17 @@ async def read_up_to(history: WorkflowHistory, converter: DataConverter) -> int:
     return max((json.loads(answer)["position"] for answer in answers if answer), default=0)
 
 
+async def acknowledged_up_to(history: WorkflowHistory, converter: DataConverter) -> int:
+    """The position up to which the ledger had the case, by what the run says: it was given it, or began from it.
+
+    `converter` opens what the history holds; its errors are raised. In which form events were written does not matter.
+    """
+    sent = await errands_in(history, WRITE_TO_LEDGER, converter)
+    given = [json.loads(each.given)["events"][-1]["position"] for each in sent if each.answer is not None]
+    last: int = max([*given, await read_up_to(history, converter)])
+    return last
+
+
 async def recorded_in(history: WorkflowHistory, converter: DataConverter) -> list[RecordedEvent]:
     """The events that the history sent to the ledger, in today's form. Raises as `batches_in` does."""
     return [each.event for batch in await batches_in(history, converter) for each in batch.events]
