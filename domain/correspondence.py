@@ -39,9 +39,11 @@ def to_organisations(
     kind: str,
     values: dict[str, str],
     attachments: tuple[Document, ...] = (),
+    about: str = "",
 ) -> list[Note]:
     """The same letter to each of these organisations."""
-    return [Note(kind, Correspondent(name=each.name, email=each.email), values, attachments) for each in organisations]
+    to = [Correspondent(name=each.name, email=each.email) for each in organisations]
+    return [Note(kind, each, values, attachments, about) for each in to]
 
 
 def to_referrers(case: Case, kind: str, values: dict[str, str]) -> list[Note]:

@@ -93,5 +93,5 @@ def requests(after: Case, asked: Iterable[str]) -> list[Note]:
         organisation = after.in_force.policy.organisation(agency)
         if duty and organisation and agency not in after.summaries:
             values = {"agency": organisation.name, "return_by": say_day(duty.due)}
-            notes += to_organisations((organisation,), "summary_request", values)
+            notes += to_organisations((organisation,), "summary_request", values, about=duty.key)
     return notes

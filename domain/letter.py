@@ -17,8 +17,9 @@ class Letter(Model):
     """One e-mail to one correspondent, not yet sent.
 
     `key` is unique in the case and made from the position of the event that caused it, so that a retry is the
-    same message. `kind` names the template. `values` fill it. `about` is the part of the case that it settles, such
-    as `referral:1`, where there is one. `requested_at` is a UTC instant, the message's date.
+    same message. `kind` names the template. `values` fill it. `about` is what it settles, such as `referral:1`, or the
+    key of the duty that it asks for, with the rung where a ladder does; empty where it only tells something.
+    `requested_at` is a UTC instant, the message's date.
     """
 
     key: str = Field(pattern=r"^\d+-\d+$")

@@ -96,8 +96,7 @@ def letter_to_panel(case: Case, review: Document | None) -> list[Note]:
         "gaps": ", ".join(gaps(case)),
     }
     attachments = (review,) if review else ()
-    notes = to_organisations(case.organisations_of("panel"), "rapid_review", values, attachments)
-    return [Note(note.kind, note.to, note.values, note.attachments, about="rapid_review") for note in notes]
+    return to_organisations(case.organisations_of("panel"), "rapid_review", values, attachments, about="rapid_review")
 
 
 def letter_wanted(case: Case) -> bool:

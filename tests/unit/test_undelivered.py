@@ -28,6 +28,14 @@ def test_a_reminder_counts_until_what_it_reminded_of_is_done() -> None:
     assert still(a.play(case, a.criteria_met())) == {"undeliverable"}
 
 
+def test_a_request_counts_until_the_summary_is_here() -> None:
+    case = nothing_arrives(a.play(a.opened(), a.criteria_met()))
+    asked = [letter.about for letter in undelivered(case) if letter.kind == "summary_request"]
+    assert asked == ["agency_summary:education", "agency_summary:health_trust"]
+    returned = a.play(case, a.summary_of("education"))
+    assert [each.about for each in undelivered(returned) if each.about] == ["agency_summary:health_trust"]
+
+
 def test_what_only_tells_somebody_something_stays() -> None:
     case = nothing_arrives(a.play(a.opened(), a.criteria("not_met")))
     assert "criteria_not_met" in still(case)
