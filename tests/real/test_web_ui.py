@@ -16,6 +16,7 @@ from domain.decisions import AnyDecision
 from domain.england import england_calendar
 from domain.london import say_day
 from domain.moment import Moment
+from door.case_columns import COLUMNS
 from door.passing import ONLY_READS
 from stack.simulation.cast import REFERS
 from starter.cases.case_lists import case_list, page_of_list
@@ -50,7 +51,6 @@ FOLLOW = """path => {
     link.click();
     link.remove();
 }"""
-COLUMNS = ("Status", "Workflow ID", "CsprStage", "CsprNextDue", "CsprOverdue", "CsprWaitingFor")
 
 pytestmark = [needs_browser, pytest.mark.timeout(120)]
 
@@ -98,8 +98,6 @@ async def seen(live: Live) -> AsyncIterator[Seen]:
         page.set_default_timeout(SECONDS)
         await page.goto(link(live.settings, key))
         await page.wait_for_url("**/workflows**")
-        columns = ",".join(f'{{label:"{each}"}}' for each in COLUMNS)
-        await page.evaluate(f"localStorage['namespace-workflow-table-columns'] = JSON.stringify({{cspr: [{columns}]}})")
         yield Seen(live, page, overdue, soon, signing, panel, closed)
 
 
@@ -145,6 +143,8 @@ async def test_a_list_has_its_cases_and_nothing_else(seen: Seen, name: str) -> N
     for each in wanted:
         await page.get_by_text(ours[each]).first.wait_for()
     await expect(page.get_by_text(title)).to_be_visible()  # among the saved views of this browser from now on
+    heads = [await each.inner_text() for each in await page.get_by_role("columnheader").all()]
+    assert [each for each in heads if each] == [*COLUMNS]
     shown = await page.inner_text("body")
     assert {each for each, reference in ours.items() if reference in shown} == wanted
     assert "archiving/" not in shown

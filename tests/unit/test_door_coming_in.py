@@ -1,5 +1,9 @@
 """Who comes in at the front door, for how long, and where they go on to."""
 
+import base64
+import hashlib
+import re
+
 import pytest
 
 from door.onward import safe_path
@@ -73,6 +77,13 @@ async def test_what_stands_in_a_path_stays_text() -> None:
     page = await at.browser.get("/sign-in", params={"ticket": at.ticket('/"><b>')})
 
     assert "<b>" not in page.text
+
+
+async def test_the_one_script_of_ours_is_the_only_one_that_may_run() -> None:
+    page = await visit().sign_in()
+    [script] = re.findall("<script[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    mark = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{mark}';" in page.headers["content-security-policy"]
 
 
 async def test_who_is_signed_in_can_see_it_and_sign_out() -> None:
