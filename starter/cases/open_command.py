@@ -13,14 +13,29 @@ from starter.client.errors import BadInput
 from starter.client.policy import policy_of
 from starter.client.signing import signing
 from starter.terminal.browser import PrintOnly, show_address
+from starter.terminal.completion import keys_beginning, references_beginning
 from starter.terminal.options import Acts, AsJson, as_reference
 from starter.terminal.printing import show_json
+
+HELP = """Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
+
+\b
+Examples:
+  cspr open CSPR-7K4M-2QXD
+  cspr open --overdue
+  cspr open --waiting-for signature
+"""
 
 
 def open_web_ui(  # noqa: PLR0913 - one parameter an option
     reference: Annotated[
         str | None,
-        typer.Argument(parser=as_reference, metavar="[REFERENCE]", help="The case; without it, a list of open cases."),
+        typer.Argument(
+            parser=as_reference,
+            autocompletion=references_beginning,
+            metavar="[REFERENCE]",
+            help="The case; without it, a list of open cases.",
+        ),
     ] = None,
     *,
     overdue: Annotated[bool, typer.Option("--overdue", help="A list of the cases with an overdue duty.")] = False,
@@ -31,6 +46,7 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
         list[str] | None,
         typer.Option(
             "--waiting-for",
+            autocompletion=keys_beginning(waited_for),
             metavar="WHOM",
             help="A list of those that wait for: panel, signature, an agency or a role. May be repeated.",
         ),
@@ -39,14 +55,7 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
     acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
-    r"""Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
-
-    \b
-    Examples:
-      cspr open CSPR-7K4M-2QXD
-      cspr open --overdue
-      cspr open --waiting-for signature
-    """
+    """Open the Web UI; `HELP` is what people read."""
     if reference and (overdue or due_soon or waiting_for):
         raise BadInput("Name a case or choose a list, not both.")
     chosen = session.settings()

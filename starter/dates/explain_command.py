@@ -20,6 +20,7 @@ from starter.dates.anchor_options import FrameworkName, rules_for, say_rules, wi
 from starter.dates.explaining import as_mapping, picture, show_explanation, show_shortly
 from starter.reading.case_as_of import AsOf, look_back
 from starter.reading.case_now import view_of
+from starter.terminal.completion import references_beginning
 from starter.terminal.options import Acts, AsJson, as_reference
 from starter.terminal.printing import say, show_json
 from vault.new_file import write_new
@@ -40,9 +41,18 @@ Examples:
 
 MOST_WORDS = 2
 
+
+def _first_word(ctx: typer.Context, incomplete: str) -> list[str]:
+    return [] if ctx.params.get("words") else references_beginning(incomplete)
+
+
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REFERENCE] [DUTY]", help="The case, and a duty's key on record or a rule's name."),
+    typer.Argument(
+        autocompletion=_first_word,
+        metavar="[REFERENCE] [DUTY]",
+        help="The case, and a duty's key on record or a rule's name.",
+    ),
 ]
 Picture = Annotated[
     Path | None, typer.Option("--svg", metavar="FILE", help="Write the wall calendar of one duty to a new SVG file.")

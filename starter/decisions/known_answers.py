@@ -9,6 +9,16 @@ from domain.london import say_day
 from domain.rule_files import load_frameworks
 from domain.rules import Organisation, Policy
 
+KEYS: Mapping[str, Callable[[Policy], Mapping[str, str]]] = {
+    "agency": lambda policy: _names(policy.organisations),
+    "owner": lambda policy: _names(policy.organisations),
+    "partner": lambda policy: _names(policy.partners),
+    "step": lambda policy: {each.step: each.title for each in policy.review_steps},
+    "code": lambda policy: policy.allowance_reasons,
+    "framework": lambda _policy: {name: each.title for name, each in load_frameworks().items()},
+}
+"""By a field's name its keys under the partnership's policy, each with what it is."""
+
 
 def known_answers(kind: type[Decision], field: str, policy: Policy, look: Callable[[], Case]) -> Mapping[str, str]:
     """The keys that a field may be answered with; nothing where any text may be.
@@ -21,15 +31,7 @@ def known_answers(kind: type[Decision], field: str, policy: Policy, look: Callab
     """
     if field == "duty":
         return _duties(look(), late=kind is ExplainLateness)
-    known: Mapping[str, Mapping[str, str]] = {
-        "agency": _names(policy.organisations),
-        "owner": _names(policy.organisations),
-        "partner": _names(policy.partners),
-        "step": {each.step: each.title for each in policy.review_steps},
-        "code": policy.allowance_reasons,
-        "framework": {name: each.title for name, each in load_frameworks().items()},
-    }
-    return known.get(field, {})
+    return KEYS[field](policy) if field in KEYS else {}
 
 
 def _names(organisations: Iterable[Organisation]) -> dict[str, str]:

@@ -53,6 +53,8 @@ def question_of(kind: type[Decision], field: str, known: Mapping[str, str]) -> Q
         choices, read = _meanings(annotation), _as_one(annotation)
     elif annotation in (date, Moment):
         read = as_day if annotation is date else as_moment
+    elif known:
+        read = _as_key(known)
     else:
         read = as_reference if field == "survivor" else _as_valid(info)
     otherwise = None if info.is_required() else _stands(info)
@@ -78,6 +80,20 @@ def _as_one(kind: type[Enum]) -> Callable[[str], Enum]:
             if each.value == wanted:
                 return each
         raise typer.BadParameter(f"must be one of {', '.join(each.value for each in kind)}, or its number.")
+
+    return read
+
+
+def _as_key(known: Mapping[str, str]) -> Callable[[str], str]:
+    """One of these keys, or the name of one, put right where a person would still understand it."""
+    by_words = {words.casefold(): key for key, words in known.items()}
+
+    def read(text: str) -> str:
+        wanted = text.casefold()
+        key = by_words.get(wanted, wanted.replace(" ", "_").replace("-", "_"))
+        if key not in known:
+            raise typer.BadParameter(f"must be one of {', '.join(known)}, or its number.")
+        return key
 
     return read
 

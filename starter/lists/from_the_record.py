@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.text import Text
 
-from domain.correspondence import ROLE_WORDS
 from domain.london import say_instant
 from ledger.projected import Fault, Listed, Progress, read_listed
 from ledger.projections.projection import Projection, Query, Row
@@ -17,12 +16,10 @@ from starter.client import session
 from starter.client.acting import record_look
 from starter.client.policy import policy_of
 from starter.client.records import open_ledger
+from starter.terminal.completion import owners
 from starter.terminal.printing import OVERDUE, show_json
 
 R = TypeVar("R", bound=Row)
-
-PARTNERS = "partners"
-"""Together they owe some duties."""
 
 
 def read(projection: Projection[R], query: Query[R]) -> Listed[R]:
@@ -75,9 +72,9 @@ def tell_what_is_left_out(text: str) -> None:
 
 def tell_of_unknown(key: str | None) -> None:
     """Where nothing was found for a key, say so if the directory does not have it."""
-    known = {each.key for each in policy_of(session.settings()).organisations} | {*ROLE_WORDS, PARTNERS}
+    known = owners(policy_of(session.settings()))
     if key and key not in known:
-        _aside(f"The directory has no {key}; it has {', '.join(sorted(known))}.", OVERDUE)
+        _aside(f"The directory has no {key}; it has {', '.join(known)}.", OVERDUE)
 
 
 def _aside(text: str, style: str) -> None:

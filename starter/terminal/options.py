@@ -10,7 +10,7 @@ from domain.moment import Moment
 from domain.reference import parse_reference
 from domain.standing import STAGES, is_named
 from starter.client.errors import BadInput
-from starter.terminal.completion import references_beginning
+from starter.terminal.completion import people_here, references_beginning
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -54,6 +54,12 @@ def as_stage(text: str) -> str:
     return text
 
 
+def _stages(incomplete: str) -> list[str]:
+    """The stages in one word each, which a shell takes as it is."""
+    words = ("-".join(re.findall(r"\w+", name.casefold().replace("'", ""))) for name in STAGES)
+    return [word for word in words if word.startswith(incomplete.casefold())]
+
+
 Reference = Annotated[
     str,
     typer.Argument(
@@ -66,11 +72,20 @@ Reference = Annotated[
 Acts = Annotated[
     str | None,
     typer.Option(
-        "--as", metavar="ID", help="Whose private key signs it; without it the setting actor, or the only key here."
+        "--as",
+        autocompletion=people_here,
+        metavar="ID",
+        help="Whose private key signs it; without it the setting actor, or the only key here.",
     ),
 ]
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", parser=as_stage, metavar="STAGE", help="A stage, such as rapid-review or closed."),
+    typer.Option(
+        "--stage",
+        parser=as_stage,
+        autocompletion=_stages,
+        metavar="STAGE",
+        help="A stage, such as rapid-review or closed.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

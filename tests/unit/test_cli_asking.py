@@ -68,6 +68,10 @@ def test_what_was_given_is_not_asked_again(environment: dict[str, str]) -> None:
         asked = terminal.expect("partner: ")
         assert "police" in asked
         assert "paper:" not in asked
+        terminal.type("the army")
+        terminal.expect("Error: must be one of local_authority, icb, police, or its number.")
+        terminal.answer("partner", "The Police")
+        assert "partner police" in " ".join(terminal.expect("Record this?").split())
         terminal.interrupt()
         assert terminal.end() != 0
         assert "Traceback" not in terminal.seen
