@@ -45,7 +45,7 @@ _HELP = {
     "where": "Where the report can be found.",
     "by": "Who decided, where it is recorded for somebody else; without it, who acts.",
     "reason": "Why, in a sentence or more.",
-    "at": "When it happened: an instant with its time zone, a day, or a period FIRST/LAST; without it, now.",
+    "at": "When it happened: a day, a time in London (2026-06-03T09:30), or a period FIRST/LAST; without it, now.",
     "entered_late_because": "Why it is recorded on a later day than it happened.",
     "refer": "Whether the organisation refers the incident to the partnership.",
     "outcome": "What the local authority decided.",

@@ -59,7 +59,12 @@ def say(text: str = "", style: str = "") -> None:
 
 def show_aligned(rows: Sequence[Sequence[str]]) -> None:
     """Print rows in columns without headers, set in a little; what is too long for its column goes on below itself."""
+    if not rows:
+        return
     grid = Table.grid(padding=(0, GAP, 0, 0))
+    for _ in rows[0][:-1]:
+        grid.add_column(no_wrap=True, overflow="fold")  # a key is not broken
+    grid.add_column(overflow="fold")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     show(Padding(grid, (0, 0, 0, 2)))
