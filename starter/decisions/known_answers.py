@@ -1,13 +1,16 @@
 """What can be answered to a question about a decision, as far as it is known here: keys, each with its name."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import cast
 
 from domain.case import Case
-from domain.decisions import Decision, ExplainLateness
-from domain.duty import DutyStatus
+from domain.decisions import Decision, ExplainLateness, ExtendDuty, ResumeDuty, SuspendDuty
+from domain.extension import can_be
 from domain.london import say_day
 from domain.rule_files import load_frameworks
 from domain.rules import Organisation, Policy
+from starter.client import session
 
 KEYS: Mapping[str, Callable[[Policy], Mapping[str, str]]] = {
     "agency": lambda policy: _names(policy.organisations),
@@ -30,7 +33,7 @@ def known_answers(kind: type[Decision], field: str, policy: Policy, look: Callab
         look: gives the case as it stands, for whoever may read it; called only where the answer lies in the case.
     """
     if field == "duty":
-        return _duties(look(), late=kind is ExplainLateness)
+        return _duties(kind, look(), session.now())
     return KEYS[field](policy) if field in KEYS else {}
 
 
@@ -38,8 +41,12 @@ def _names(organisations: Iterable[Organisation]) -> dict[str, str]:
     return {each.key: each.name for each in organisations}
 
 
-def _duties(case: Case, *, late: bool) -> dict[str, str]:
-    """What can be explained, which is all that ever had a date; or what is still owed."""
+def _duties(kind: type[Decision], case: Case, now: datetime) -> dict[str, str]:
+    """What is or was late, to be explained; or what can be extended, suspended or resumed."""
     duties = sorted(case.duties.values(), key=lambda duty: (duty.due, duty.key))
-    wanted = [duty for duty in duties if (not duty.provisional if late else duty.status is DutyStatus.OPEN)]
+    if kind is ExplainLateness:
+        wanted = [duty for duty in duties if duty.is_late(now)]
+    else:
+        given = cast("type[ExtendDuty | SuspendDuty | ResumeDuty]", kind)
+        wanted = [duty for duty in duties if can_be(given, duty)]
     return {duty.key: f"{duty.title}, due {say_day(duty.due)}" for duty in wanted}
