@@ -6,11 +6,11 @@ from typing import Any
 from domain.case import Case
 from domain.london import london_date
 from domain.people import Role
-from settings import Settings
 from starter.client import session
 from starter.client.acting import Acting, seats_for
 from starter.client.errors import BadInput
 from starter.client.policy import policy_of
+from starter.decisions.agencies_asked import agencies_asked
 from starter.decisions.decision_options import flag, help_of, needed_fields, own_fields, parameters
 from starter.decisions.known_answers import known_answers
 from starter.decisions.questions import question_of
@@ -21,7 +21,7 @@ from starter.terminal.options import as_moment
 from starter.terminal.printing import say
 
 
-def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) -> dict[str, Any]:
+def completed(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
     """The options of a verb with everything that the decision needs.
 
     Where not one of the decision's own options was given, a person is asked for those too that may be left out.
@@ -45,7 +45,7 @@ def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) 
         say(verb.kind.purpose)
     for field in asked:
         if answers[field] == usual[field]:
-            answers[field] = _answer(verb, field, usual[field], chosen, given)
+            answers[field] = _answer(verb, field, usual[field], given, who)
         if field == "at":
             answers |= _late_entry(verb, answers)
     return answers | _late_entry(verb, answers)
@@ -55,14 +55,17 @@ def _name(verb: Verb) -> str:
     return str(verb.kind.model_fields["decision"].default)
 
 
-def _answer(verb: Verb, field: str, usual: Any, chosen: Settings, given: dict[str, Any]) -> Any:  # noqa: ANN401
+def _answer(verb: Verb, field: str, usual: Any, given: dict[str, Any], who: Acting) -> Any:  # noqa: ANN401
     if field == "at":
         return ask(Question("at", help_of(verb.kind, "at"), as_moment, otherwise="now"))
 
     def look() -> Case:
-        return asyncio.run(view_of(chosen, given["reference"], given["acts"])).case
+        return asyncio.run(view_of(who.chosen, given["reference"], given["acts"])).case
 
-    known = known_answers(verb.kind, field, policy_of(chosen), look)
+    if field == "agency":
+        known = agencies_asked(given["reference"], who)
+    else:
+        known = known_answers(verb.kind, field, policy_of(who.chosen), look)
     return ask(question_of(verb.kind, field, known), usual)
 
 

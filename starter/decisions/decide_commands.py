@@ -95,7 +95,7 @@ def _command(verb: Verb) -> Callable[..., None]:
         chosen = session.settings()
         who = acting(chosen, given["acts"])
         try:
-            given = completed(verb, given, chosen, who)
+            given = completed(verb, given, who)
             decision = decision_from(verb, given, who, session.now())
             if not goes_ahead(chosen, verb, given, decision, who):
                 return

@@ -73,11 +73,15 @@ def _meanings(kind: type[Enum]) -> dict[str, str]:
     return {each.value: _MEANT.get(each.value, str(each.value).replace("_", " ")) for each in kind}
 
 
+def _plain(text: str) -> str:
+    """What a person means by it, however they write it."""
+    return text.casefold().replace(" ", "_").replace("-", "_")
+
+
 def _as_one(kind: type[Enum]) -> Callable[[str], Enum]:
     def read(text: str) -> Enum:
-        wanted = text.casefold().replace(" ", "_").replace("-", "_")
         for each in kind:
-            if each.value == wanted:
+            if _plain(each.value) == _plain(text):
                 return each
         raise typer.BadParameter(f"must be one of {', '.join(each.value for each in kind)}, or its number.")
 
@@ -86,14 +90,13 @@ def _as_one(kind: type[Enum]) -> Callable[[str], Enum]:
 
 def _as_key(known: Mapping[str, str]) -> Callable[[str], str]:
     """One of these keys, or the name of one, put right where a person would still understand it."""
-    by_words = {words.casefold(): key for key, words in known.items()}
+    by_words = {_plain(said): key for key, words in known.items() for said in (words, key)}
 
     def read(text: str) -> str:
-        wanted = text.casefold()
-        key = by_words.get(wanted, wanted.replace(" ", "_").replace("-", "_"))
-        if key not in known:
-            raise typer.BadParameter(f"must be one of {', '.join(known)}, or its number.")
-        return key
+        try:
+            return by_words[_plain(text)]
+        except KeyError:
+            raise typer.BadParameter(f"must be one of {', '.join(known)}, or its number.") from None
 
     return read
 

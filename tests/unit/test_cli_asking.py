@@ -6,8 +6,11 @@ import pytest
 
 from domain.actor import Seat
 from domain.decisions import Publish, SuspendDuty
+from domain.gathering import agencies
 from domain.people import Role
+from starter.decisions.agencies_asked import still_missing
 from starter.decisions.correcting import REMEDIES, how_to_correct
+from tests.unit import builders as a
 from tests.unit.cli import Cli, enrolled
 from tests.unit.terminal import Terminal
 from workflows.messages import DECISIONS
@@ -91,6 +94,12 @@ def test_who_holds_several_seats_is_asked_for_the_one(tmp_path: Path, environmen
         assert "partner of icb" in terminal.expect("Record this?")
         terminal.type("n")
         assert terminal.end() == 1
+
+
+def test_no_agency_is_offered_that_was_not_asked_or_has_answered() -> None:
+    case = a.play(a.opened(), [a.criteria_met(), a.summary_of("education")])
+    assert still_missing(case, agencies(case)) == {"health_trust": "The health trust"}
+    assert still_missing(case, {"education"}) == {}
 
 
 def test_without_a_terminal_everything_that_is_missing_is_told_at_once(
