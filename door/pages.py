@@ -32,13 +32,16 @@ def signed_in_page(name: str, columns: str, onward: str | None = None) -> HTMLRe
     A redirect would not do: the browser leaves a SameSite=Strict cookie out of what another site has started,
     and coming from a provider is such a thing.
     """
+    return _going_on(f"Signed in as {name}", onward, columns)
+
+
+def once_more_page(onward: str) -> HTMLResponse:
+    """Go on to a path by this page of our own, so that the browser shows the cookie that it left out."""
+    return _going_on("One moment", onward, "")
+
+
+def _going_on(title: str, onward: str | None, columns: str) -> HTMLResponse:
     shown = _PAGE.render(
-        title=f"Signed in as {name}",
-        sentence="",
-        sign_in=False,
-        provider=False,
-        onward=onward,
-        columns=columns,
-        script=SCRIPT,
+        title=title, sentence="", sign_in=False, provider=False, onward=onward, columns=columns, script=SCRIPT
     )
     return HTMLResponse(shown, headers=SAFE)

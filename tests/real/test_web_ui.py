@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -139,7 +140,7 @@ async def test_a_list_has_its_cases_and_nothing_else(seen: Seen, name: str) -> N
 
     await until(listed)
     page = seen.page
-    await page.goto(f"{seen.live.settings.door_origins[0]}{page_of_list('cspr', title, query)}")
+    await follow_elsewhere(page, f"{seen.live.settings.door_origins[0]}{page_of_list('cspr', title, query)}")
     for each in wanted:
         await page.get_by_text(ours[each]).first.wait_for()
     await expect(page.get_by_text(title)).to_be_visible()  # among the saved views of this browser from now on
@@ -149,6 +150,14 @@ async def test_a_list_has_its_cases_and_nothing_else(seen: Seen, name: str) -> N
     assert {each for each, reference in ours.items() if reference in shown} == wanted
     assert "archiving/" not in shown
     await pictured(page, f"list-{name}")
+
+
+async def follow_elsewhere(page: Page, link: str) -> None:
+    """Follow a link on a page of another site, as in a README or a mail."""
+    there = "http://elsewhere.example/"
+    await page.route(there, lambda route: route.fulfill(body=f'<a href="{escape(link)}">a list</a>'))
+    await page.goto(there)
+    await page.get_by_text("a list").click()
 
 
 async def timeline_says(page: Page, *wanted: str) -> None:

@@ -118,6 +118,16 @@ async def test_under_another_name_there_is_nothing_but_the_health(host: str) -> 
     assert (await at.browser.get("/health", headers={"host": host})).json() == {"status": "ok"}
 
 
+async def test_a_link_on_another_site_leads_on_by_a_page_of_our_own() -> None:
+    """The browser shows the cookie only to what our own page has started; a frame in their page gets nothing."""
+    from_elsewhere = {**PAGE, "sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
+    at = visit()
+    page = await at.browser.get(CASE_PAGE, headers=from_elsewhere)
+    assert (page.status_code, f'content="0; url={CASE_PAGE}"' in page.text) == (200, True)
+    for headers in ({"sec-fetch-dest": "iframe"}, {"sec-fetch-site": "same-origin"}):
+        assert (await at.browser.get(CASE_PAGE, headers=from_elsewhere | headers)).status_code == 401
+
+
 async def test_the_page_that_asks_does_not_say_what_was_asked_for() -> None:
     page = await visit().browser.get(CASE_PAGE, headers=PAGE)
 
