@@ -30,6 +30,7 @@ from domain.event import (
     RungFired,
 )
 from domain.london import say_day
+from starter.reading.reason_words import say_reasons
 
 
 def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
@@ -43,7 +44,7 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
         case RulesResolved(rules=rules):
             return f"Rules: {rules.framework.title}; bank holidays of {rules.calendar.name} ({rules.calendar.version})"
         case FactsAssessed(assessment=assessment):
-            return f"The facts suggest: {say_key(assessment.path.value)} ({'; '.join(assessment.reasons)})"
+            return f"The facts suggest: {say_key(assessment.path.value)} ({say_reasons(assessment.reasons)})"
         case DuplicateSuspected(others=others):
             return f"May be the same incident as {', '.join(others)}"
         case DuplicateTakenOver(from_case=source, referrals=referrals, summaries=summaries):

@@ -12,6 +12,7 @@ from domain.lateness import unexplained
 from domain.london import london_date, say_day
 from domain.standing import standing
 from starter.reading.duty_words import Row, duty_for_programs, row_today, show_duties
+from starter.reading.reason_words import say_reasons
 from starter.terminal.printing import OVERDUE, say
 
 
@@ -19,7 +20,7 @@ def show_case(case: Case, now: datetime, say_row: Callable[[Case, Duty, datetime
     """Print the framework of a case, what its facts suggest, and its duties at the UTC instant, each by `say_row`."""
     say(f"Framework: {case.in_force.framework.title}")
     if case.assessment:
-        say(f"The facts suggest: {'; '.join(case.assessment.reasons)}")
+        say(f"The facts suggest: {say_reasons(case.assessment.reasons)}")
     if overdue := standing(case, now).overdue:
         say(f"Overdue: {overdue}", style=OVERDUE)
     say()

@@ -6,6 +6,7 @@ from domain.clock import fire
 from domain.event import RecordedEvent
 from starter.reading.duty_words import how_it_stands
 from starter.reading.history import HistoryLine, in_words
+from starter.reading.reason_words import say_reasons
 from tests.unit import builders as a
 
 DUE = date(2026, 1, 12)
@@ -55,3 +56,8 @@ def test_what_was_taken_over_is_marked_as_that() -> None:
 def test_status_tells_when_it_was_done_and_not_when_it_was_entered() -> None:
     case = a.after(a.nothing(), notified_and_entered(DUE, ENTERED))
     assert how_it_stands(a.duty(case, "notification"), a.noon(ENTERED)) == "done Mon 12 Jan 2026, on its last day"
+
+
+def test_what_is_so_of_several_children_is_said_once() -> None:
+    reasons = ("child 1: it was harmed", "child 2: a care leaver died at age 19", "child 3: it was harmed", "Ask.")
+    assert say_reasons(reasons) == "children 1, 3: it was harmed; child 2: a care leaver died at age 19; Ask."
