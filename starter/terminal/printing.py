@@ -20,6 +20,9 @@ OVERDUE = "bold red"
 LONG_WORD = 16
 """A longer word is broken where a column is narrow."""
 
+NARROW = 12
+"""No column is narrower, unless nothing in it is wider: a date goes into two lines, and not into five."""
+
 GAP = 2
 """Blanks between two columns."""
 
@@ -93,7 +96,10 @@ def show_table(
     styles = [OVERDUE if number < len(emphasised) and emphasised[number] else "" for number in range(len(rows))]
     columns = [[header, *(row[place] for row in rows)] for place, header in enumerate(headers)]
     natural = [max(map(cell_len, column)) for column in columns]
-    least = [natural[place] if place in numbers else _longest_word(*column) for place, column in enumerate(columns)]
+    least = [
+        wide if place in numbers else max(_longest_word(*column), min(wide, NARROW))
+        for place, (wide, column) in enumerate(zip(natural, columns, strict=True))
+    ]
     widths = fitted(natural, least, out().width - GAP * (len(headers) - 1))
     if widths is None:
         _show_below_one_another(headers, rows, styles)
