@@ -16,7 +16,7 @@ from starter.client import session
 from starter.client.errors import BadInput
 from starter.client.records import open_ledger
 from starter.lists.due_feed import due_feed
-from starter.lists.from_the_record import read, tell_how_far, tell_of_unknown
+from starter.lists.from_the_record import read, tell_how_far, unknown
 from starter.lists.list_options import OfCase, Owner
 from starter.terminal.options import AsJson
 from starter.terminal.printing import show_json
@@ -44,6 +44,8 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
     if as_json and output is None:
         raise BadInput("--json says what was written, so it needs --output; for programs the list is cspr due --json.")
     listed = read(DUTIES, listed_duties(case=case, owner=owner))
+    if not listed.rows and (told := unknown(owner)):
+        raise BadInput(f"{told} Nothing was written.")  # an empty file would take every date out of their calendar
     written = asyncio.run(_feed(session.settings(), listed, case or owner))
     if output is None:
         sys.stdout.write(written.decode())
@@ -57,8 +59,6 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
         show_json({"file": str(output), "events": written.count(b"BEGIN:VEVENT"), "progress": progress})
         return
     tell_how_far(listed.progress, listed.faults)
-    if not listed.rows:
-        tell_of_unknown(owner)
 
 
 async def _feed(chosen: Settings, listed: Listed[ListedDuty], of: str | None) -> bytes:

@@ -72,9 +72,14 @@ def tell_what_is_left_out(text: str) -> None:
 
 def tell_of_unknown(key: str | None) -> None:
     """Where nothing was found for a key, say so if the directory does not have it."""
+    if told := unknown(key):
+        _aside(told, OVERDUE)
+
+
+def unknown(key: str | None) -> str:
+    """That the directory does not have a key, and which it has; empty where it has it or none is given."""
     known = owners(policy_of(session.settings()))
-    if key and key not in known:
-        _aside(f"The directory has no {key}; it has {', '.join(known)}.", OVERDUE)
+    return f"The directory has no {key}; it has {', '.join(known)}." if key and key not in known else ""
 
 
 def _aside(text: str, style: str) -> None:
