@@ -418,7 +418,7 @@ class ExtendDuty(Decision):
     verb = "extend"
 
     decision: Literal["duty_extended"] = "duty_extended"
-    duty: DutyKey = Field(description="key of the duty, as in agency_summary:police")
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
     until: date = Field(description="the working day by which it is to be done now")
     code: Key = Field(description="reason code of the policy")
     earlier_because: Prose | None = Field(default=None, description="why the new day is not after the present one")
@@ -432,7 +432,7 @@ class SuspendDuty(Decision):
     verb = "suspend"
 
     decision: Literal["duty_suspended"] = "duty_suspended"
-    duty: DutyKey = Field(description="key of the duty, as in agency_summary:police")
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
     until: date = Field(description="the working day on which its clock runs again")
     code: Key = Field(description="reason code of the policy")
 
@@ -445,7 +445,7 @@ class ResumeDuty(Decision):
     verb = "resume"
 
     decision: Literal["duty_resumed"] = "duty_resumed"
-    duty: DutyKey = Field(description="key of the duty, as in agency_summary:police")
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
 
 
 class ExplainLateness(Decision):
@@ -457,7 +457,7 @@ class ExplainLateness(Decision):
     closed_too = True
 
     decision: Literal["lateness_explained"] = "lateness_explained"
-    duty: DutyKey = Field(description="key of the duty, as in agency_summary:police")
+    duty: DutyKey = Field(description="key of the duty, as status shows it")
 
 
 class Access(StrEnum):

@@ -61,6 +61,7 @@ _HELP = {
     "notified": "Whether the other area's authority notified the incident.",
     "access": "What they may see and do of the case.",
     "date_of_birth": "The right date of birth.",
+    "duty": "Key of the duty, as in agency_summary:police.",
 }
 
 
@@ -90,7 +91,7 @@ def help_of(kind: type[Decision], field: str) -> str:
     """What a field of a decision is, in a sentence."""
     if field in document_fields(kind):
         return "A file; it is kept encrypted."
-    words = kind.model_fields[field].description or _HELP[field]
+    words = _HELP.get(field) or str(kind.model_fields[field].description)
     sentence = words[:1].upper() + words[1:]
     return sentence if sentence.endswith(".") else f"{sentence}."
 

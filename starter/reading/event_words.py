@@ -29,7 +29,7 @@ from domain.event import (
     RulesResolved,
     RungFired,
 )
-from domain.london import say_day
+from domain.london import say_day, say_instant
 from starter.reading.reason_words import say_reasons
 
 
@@ -73,8 +73,9 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"Done: {names.get(key, key)}, {say_timeliness(margin, timeliness)}"
         case DutyCancelled(key=key, reason=reason):
             return f"No longer owed: {names.get(key, key)} ({reason})"
-        case RungFired(key=key, rung=rung):
-            return f"{say_key(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
+        case RungFired(key=key, planned=planned):
+            late = f" (planned for {say_instant(planned)})" if body.late else ""
+            return f"{say_key(body.kind).capitalize()}: {names.get(key, key)}{late}"
         case LetterRequested(letter=letter):
             return f"Letter {letter.key} to be sent: {say_key(letter.kind)}"
         case LetterSent(key=key):

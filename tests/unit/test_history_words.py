@@ -39,8 +39,8 @@ def test_notification_of_the_last_day_that_was_entered_later_is_on_time_and_reco
 
 def test_what_fired_before_it_was_entered_stays_in_the_history() -> None:
     fired = [line.what for line in in_words(notified_and_entered(DUE, ENTERED)) if line.type == "rung_fired"]
-    assert "Overdue: notification to the Panel (overdue)" in fired
-    assert "Escalation: notification to the Panel (escalation+1)" in fired
+    assert "Overdue: notification to the Panel (planned for Tue 13 Jan 2026 00:00)" in fired
+    assert "Escalation: notification to the Panel (planned for Tue 13 Jan 2026 09:00)" in fired
 
 
 def test_late_and_entered_at_once_is_late_and_not_recorded_late() -> None:
