@@ -44,12 +44,12 @@ def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
     if asked := to_be_linked(case):
         yield f"{asked[:1].upper()}{asked[1:]}", "cspr link-death-review"
     if case.outbox:
-        yield f"{len(case.outbox)} letters wait for the mail server", "cspr mail"
+        yield f"Letters that wait for the mail server: {len(case.outbox)}", f"cspr mail {case.reference}"
     if case.undeliverable:
         yield f"Letters that could not be delivered: {len(case.undeliverable)}", f"cspr mail {case.reference}"
     if case.refused or case.malformed:
-        told = f"{case.refused} decisions were refused and {case.malformed} messages not understood"
-        yield told, "cspr timeline"
+        told = f"Decisions refused: {case.refused}; messages not understood: {case.malformed}"
+        yield told, f"cspr timeline {case.reference}"
 
 
 def case_for_programs(case: Case, now: datetime) -> dict[str, Any]:
