@@ -5,12 +5,12 @@ from typing import Any
 
 from domain.case import Case
 from domain.london import london_date
-from domain.people import Role
 from starter.client import session
-from starter.client.acting import Acting, seats_for
+from starter.client.acting import Acting
 from starter.client.errors import BadInput
 from starter.client.policy import policy_of
 from starter.decisions.agencies_asked import agencies_asked
+from starter.decisions.deciding import check_may_send, who_decided
 from starter.decisions.decision_options import flag, help_of, needed_fields, own_fields, parameters
 from starter.decisions.known_answers import known_answers
 from starter.decisions.questions import question_of
@@ -27,7 +27,8 @@ def completed(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
     Where not one of the decision's own options was given, a person is asked for those too that may be left out.
 
     Raises:
-        BadInput: something is missing and nobody can be asked; it names all.
+        BadInput: something is missing and nobody can be asked; it names all. Or who acts neither takes this decision
+            nor records it for others.
         typer.Abort: the person would not answer.
     """
     missing = [field for field in needed_fields(verb.kind) if given[field] is None]
@@ -36,7 +37,9 @@ def completed(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
             told = [f"{flag(field)}: {help_of(verb.kind, field)}" for field in missing]
             raise BadInput(f"cspr {verb.kind.verb} needs more; nothing was sent:", told)
         return given
-    answers = given | _seat(verb, given, who)
+    grant, today = who.authority.grant(_name(verb)), london_date(session.now())
+    check_may_send(grant, given, who, today)
+    answers = dict(given)
     usual = {each.name: each.default for each in parameters(verb.kind, _name(verb))}
     bare = bool(missing) and all(given[field] == usual[field] for field in own_fields(verb.kind))
     asked = [*own_fields(verb.kind), "at", "reason"] if bare else missing
@@ -48,7 +51,8 @@ def completed(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
             answers[field] = _answer(verb, field, usual[field], given, who)
         if field == "at":
             answers |= _late_entry(verb, answers)
-    return answers | _late_entry(verb, answers)
+    answers |= _late_entry(verb, answers)
+    return answers | who_decided(grant, answers, who, today)
 
 
 def _name(verb: Verb) -> str:
@@ -76,15 +80,3 @@ def _late_entry(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
         return {}
     words = help_of(verb.kind, "entered_late_because")
     return {"late_entry": ask(Question("late entry", words, question_of(verb.kind, "reason", {}).read))}
-
-
-def _seat(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
-    """In which seat they decide, where they hold several that may."""
-    wanted = {"role": given["role"], "organisation": given["organisation"]}
-    seats = seats_for(who.actor, who.authority.grant(_name(verb)), wanted, london_date(session.now()))
-    if len(seats) <= 1 or all(wanted.values()):
-        return {}
-    choices = {f"{seat.role.value} of {seat.organisation}": "" for seat in seats}
-    said = ask(Question("seat", "You hold several seats that may take this decision. In which one?", str, choices))
-    role, _, organisation = said.partition(" of ")
-    return {"role": Role(role), "organisation": organisation}

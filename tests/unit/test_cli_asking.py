@@ -90,10 +90,26 @@ def test_who_holds_several_seats_is_asked_for_the_one(tmp_path: Path, environmen
     given = ("--paper", "rapid_review", "--partner", "icb", "--reason", "Read.")
     with Terminal("sign", CASE, *given, environment=several) as terminal:
         terminal.expect("1  partner of police")
+        terminal.answer("seat", "of none")
+        terminal.expect("Error: must be one of partner of police, partner of icb, or its number.")
         terminal.answer("seat", "2")
         assert "partner of icb" in terminal.expect("Record this?")
         terminal.type("n")
         assert terminal.end() == 1
+
+
+def test_for_whom_the_team_records_it_is_asked_and_who_may_not_send_it_is_told_before_anything(
+    environment: dict[str, str],
+) -> None:
+    given = ("--answer", "agrees_local_review", "--reason", "Came by e-mail.")
+    with Terminal("panel-answer", CASE, *given, environment=environment) as terminal:
+        terminal.answer("by", "Example Panel member")
+        assert "Example Panel member, panel of panel" in terminal.expect("Record this?")
+        terminal.type("n")
+        assert terminal.end() == 1
+    with Terminal("end-public-year", CASE, environment=environment) as terminal:
+        terminal.expect("this decision is for business_manager")
+        assert terminal.end() == 2
 
 
 def test_no_agency_is_offered_that_was_not_asked_or_has_answered() -> None:
