@@ -85,6 +85,9 @@ def test_a_wrong_option_is_status_2(cli: Cli, option: str, value: str) -> None:
     assert (answer.status, answer.out) == (2, "")
     assert option in answer.err
 
+    told = json.loads(cli("withdraw", "CSPR-7K4M-2QXD", *WHO, option, value, "--json").err.splitlines()[-1])
+    assert (told["error"], option in str(told)) == ("bad_input", True)
+
 
 def test_settings_that_are_missing_are_all_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEDGER_DSN", "KEY_STORE", "DOCUMENTS", "PEOPLE_FILE"):
