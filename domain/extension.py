@@ -78,6 +78,15 @@ def check_resumption(case: Case, decision: ResumeDuty) -> None:
     _with(case, duty, decision)
 
 
+def can_be(kind: type[Given], duty: Duty) -> bool:
+    """Whether this can be decided of a duty at all, on one day or another; a person is offered no other."""
+    if duty.status is not DutyStatus.OPEN or duty.provisional or duty.rule.force is not Force.LOCAL_TARGET:
+        return False
+    if kind is ExtendDuty:
+        return duty.rule.allowance.extend_up_to_working_days > 0
+    return duty.rule.allowance.suspend_up_to_working_days > 0 if kind is SuspendDuty else bool(duty.suspensions)
+
+
 def check_day(case: Case, decision: Given, today: date) -> None:
     """No date is ever set to before the London day on which that is recorded."""
     if not isinstance(decision, ResumeDuty) and decision.until < today:

@@ -18,6 +18,7 @@ from door.decoding import Decoding, stand_ins
 from door.hosts import OwnHosts
 from door.limits import Limit
 from door.onward import safe_path
+from door.pages import once_more_page
 from door.passing import ONLY_READS, case_in, only_asks
 from door.ports import PeopleUnavailable, RecordsUnavailable
 from door.proxy import WebUi
@@ -117,7 +118,8 @@ class Door:
             return JSONResponse({"code": 7, "message": ONLY_READS}, 403)
         if _shows_a_page(request):
             path, query = request.url.path, request.url.query
-            return self.signing_in.ask(onward=safe_path(f"{path}?{query}" if query else path))
+            onward = safe_path(f"{path}?{query}" if query else path)
+            return once_more_page(onward) if _comes_from_elsewhere(request) else self.signing_in.ask(onward=onward)
         raise HTTPException(401, NOBODY)
 
     async def _told(self, request: Request, error: Exception) -> Response:
@@ -145,6 +147,12 @@ async def _health(_: Request) -> Response:
 
 async def _not_readable_now(_: Request, why: Exception) -> Response:
     return JSONResponse({"message": f"Nothing can be shown now: {why}."}, 503)
+
+
+def _comes_from_elsewhere(request: Request) -> bool:
+    """Whether a person has followed a link on another site: then the browser leaves our cookie out."""
+    elsewhere = request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    return elsewhere and request.headers.get("sec-fetch-dest") == "document"
 
 
 def _shows_a_page(request: Request) -> bool:

@@ -12,6 +12,7 @@ import structlog
 from domain.rule_files import load_authority
 from door.app import CODEC, Door
 from door.asking import AskedCases
+from door.case_columns import columns_of
 from door.decoding import Decoding
 from door.known import KnownPeople
 from door.limits import READS, SIGN_INS, Limit
@@ -60,6 +61,7 @@ async def open_door(settings: Settings, keys: CaseKeys) -> Door:
             Limit(SIGN_INS),
             _now,
             watching,
+            columns_of(settings.namespace),
         ),
         Decoding(SealedRecords(keys), Roles(AskedCases(client), authority, _now), settings.namespace, watching),
         Limit(READS),

@@ -27,7 +27,10 @@ LOG = structlog.get_logger("cspr.door")
 
 @dataclass
 class SigningIn:
-    """Signs people in by a one-time link or a provider; `now` gives UTC instants."""
+    """Signs people in by a one-time link or a provider.
+
+    `now` gives UTC instants; `columns` are those of the list of cases (`case_columns.columns_of`).
+    """
 
     people: People
     sessions: Sessions
@@ -36,6 +39,7 @@ class SigningIn:
     attempts: Limit
     now: Callable[[], datetime]
     watching: Watching
+    columns: str
 
     def routes(self) -> list[Route]:
         """GET /sign-in and /sign-in/provider…, POST /sign-in/token for commands, POST /sign-out."""
@@ -62,7 +66,7 @@ class SigningIn:
             self._count(request)
             return await self._page(request, "link", self.tickets.redeem(shown, self.now()))
         reader = self.who(request)
-        return signed_in_page(reader.name) if reader else self.ask(status=200)
+        return signed_in_page(reader.name, self.columns) if reader else self.ask(status=200)
 
     async def _token(self, request: Request) -> Response:
         """A bearer token for Temporal's own command, which shows it by --codec-auth."""
@@ -107,7 +111,7 @@ class SigningIn:
             return self.ask(str(error))
         except ProviderUnavailable as error:
             return self._unavailable(error)
-        answer = signed_in_page(reader.name, arrival.onward)
+        answer = signed_in_page(reader.name, self.columns, arrival.onward)
         answer.set_cookie(
             COOKIE,
             self.sessions.open(arrival.mark, self.now()),

@@ -33,18 +33,21 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit status; errors go to standard error."""
     _log_to_standard_error()
     commands = typer.main.get_command(command(arguments[0] if arguments else None))
-    line = read_words(arguments, commands)
+    line, as_json = read_words(arguments, commands), "--json" in arguments
     try:
         with running(Running(line.verb, "cspr", line.words)), _failures_on_record(line):
-            commands(list(arguments), prog_name="cspr")
+            ended = commands(list(arguments), prog_name="cspr", standalone_mode=not as_json)
+            return ended if isinstance(ended, int) else 0
     except StarterError as error:
-        _tell(error, as_json="--json" in arguments)
+        _tell(error, as_json=as_json)
         return error.status
+    except typer.TyperException as error:  # a command line that nobody understands, of a program
+        _tell(BadInput(error.format_message().replace("Value error, ", "")), as_json=True)
+        return BadInput.status
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    return 0
 
 
 @contextmanager

@@ -39,10 +39,12 @@ def details(file: CaseFile, now: datetime) -> str:
         "",
         *paragraphs(list(_alarms(file, now))),
         *_owed(case, now),
-        *_decided(case),
-        f"As of {say_instant(now)}, after {case.position} events. All of it: *cspr status {outside(case.reference)}*",
     ]
-    return within(LONGEST_DETAILS, lines, f"cspr status {outside(case.reference)}")
+    elsewhere = f"cspr status {outside(case.reference)}"
+    as_of = f"As of {say_instant(now)}, after {case.position} events. All of it: *{elsewhere}*"
+    last = within(LONGEST_DETAILS // 2, [*_decided(case), as_of], elsewhere)
+    room = LONGEST_DETAILS - len(f"\n\n{last}".encode())  # what was decided stays, however much is owed
+    return f"{within(room, lines, elsewhere).rstrip()}\n\n{last}"
 
 
 def _alarms(file: CaseFile, now: datetime) -> Iterator[str]:

@@ -83,6 +83,9 @@ async def _until(
 def _say_where(console: Console, service: Service, acts: str = "") -> None:
     console.rule("Where to look")
     console.print(f"  Web UI     .venv/bin/cspr open{acts}")
+    console.print(
+        f"  lists      .venv/bin/cspr open --overdue{acts}; --due-soon, --waiting-for panel, signature or an agency"
+    )
     console.print(f"  mails      {service.mails}")
     console.print(f"  commands   CSPR_SETTINGS={service.settings_file} .venv/bin/cspr list")
 

@@ -31,7 +31,7 @@ def listing(
     state: Annotated[str | None, typer.Option("--state", help="open or closed.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List all cases, the one with the earliest due date first.
+    """List all cases: those with something overdue first, then by the next due date.
 
     Example: cspr list --stage rapid-review --overdue
     """

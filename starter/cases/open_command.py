@@ -1,5 +1,6 @@
 """`cspr open`: the Web UI, by a link that signs somebody in at the front door once."""
 
+import asyncio
 import sys
 from typing import Annotated
 
@@ -9,18 +10,35 @@ from door.tickets import GOOD_FOR, ticket
 from settings import Settings
 from starter.cases.case_lists import case_list, page_of_list, waited_for
 from starter.client import session
-from starter.client.errors import BadInput
+from starter.client.cases import Cases
+from starter.client.errors import BadInput, UnknownCase
 from starter.client.policy import policy_of
 from starter.client.signing import signing
+from starter.reading.history import events_on_record
 from starter.terminal.browser import PrintOnly, show_address
+from starter.terminal.completion import keys_beginning, references_beginning
 from starter.terminal.options import Acts, AsJson, as_reference
 from starter.terminal.printing import show_json
+
+HELP = """Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
+
+\b
+Examples:
+  cspr open CSPR-7K4M-2QXD
+  cspr open --overdue
+  cspr open --waiting-for signature
+"""
 
 
 def open_web_ui(  # noqa: PLR0913 - one parameter an option
     reference: Annotated[
         str | None,
-        typer.Argument(parser=as_reference, metavar="[REFERENCE]", help="The case; without it, a list of open cases."),
+        typer.Argument(
+            parser=as_reference,
+            autocompletion=references_beginning,
+            metavar="[REFERENCE]",
+            help="The case; without it, a list of open cases.",
+        ),
     ] = None,
     *,
     overdue: Annotated[bool, typer.Option("--overdue", help="A list of the cases with an overdue duty.")] = False,
@@ -31,6 +49,7 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
         list[str] | None,
         typer.Option(
             "--waiting-for",
+            autocompletion=keys_beginning(waited_for),
             metavar="WHOM",
             help="A list of those that wait for: panel, signature, an agency or a role. May be repeated.",
         ),
@@ -39,14 +58,7 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
     acts: Acts = None,
     as_json: AsJson = False,
 ) -> None:
-    r"""Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
-
-    \b
-    Examples:
-      cspr open CSPR-7K4M-2QXD
-      cspr open --overdue
-      cspr open --waiting-for signature
-    """
+    """Open the Web UI; `HELP` is what people read."""
     if reference and (overdue or due_soon or waiting_for):
         raise BadInput("Name a case or choose a list, not both.")
     chosen = session.settings()
@@ -55,6 +67,8 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
     name, query = case_list(overdue=overdue, due_soon=due_soon, waiting_for=waiting_for or ())
     page = _page_of_case(chosen, reference) if reference else page_of_list(chosen.namespace, name, query)
     who = signing(chosen, acts)
+    if reference:
+        asyncio.run(_check_shown(chosen, reference))
     shown = ticket(who.signer, chosen.door_origins[0], session.now(), page)
     link = f"{chosen.door_origins[0]}/sign-in?ticket={shown}"
     if as_json:
@@ -66,6 +80,19 @@ def open_web_ui(  # noqa: PLR0913 - one parameter an option
 
 def _page_of_case(chosen: Settings, reference: str) -> str:
     return f"/namespaces/{chosen.namespace}/workflows/{reference}"
+
+
+async def _check_shown(chosen: Settings, reference: str) -> None:
+    """Raises UnknownCase, and BadInput where Temporal has forgotten the case: the Web UI would only say "404"."""
+    try:
+        await (await Cases.connect(chosen)).check_known(reference)
+    except UnknownCase:
+        if await events_on_record(chosen, reference):
+            raise BadInput(
+                f"The Web UI has forgotten the case {reference}, as it does some time after the end. "
+                "The record has it: cspr status, cspr timeline."
+            ) from None
+        raise
 
 
 def _check_known(chosen: Settings, whom: str) -> None:

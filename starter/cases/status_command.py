@@ -66,7 +66,7 @@ def show_looked(looked: Looked, now: datetime) -> None:
     for question, command in open_questions(case, now):
         say(f"{question} ({command})." if command else f"{question}.")
     if looked.view.not_in_ledger:
-        say(f"{looked.view.not_in_ledger} events wait for the ledger.")
+        say(f"Events that wait for the ledger: {looked.view.not_in_ledger}.")
 
 
 def _shows_own_summary(case: Case, who: Acting, now: datetime, *, as_json: bool) -> bool:

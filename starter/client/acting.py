@@ -134,10 +134,12 @@ def _only_seat(actor: Actor, grant: Grant, wanted: dict[str, Any], today: date) 
     may = ", ".join(role.value for role in grant.roles)
     may_record = any(each.role in grant.recorded_by for each in actor.seats_on(today))
     others = " To record it for whoever decided, say their name, too: --by." if may_record else ""
-    raise BadInput(
-        f"In which role and organisation? Say --role and --organisation: this decision is for {may}. "
-        f"{actor.id} holds: {held}.{others}"
+    asked = (
+        "In which role and organisation? Say --role and --organisation"
+        if seats or may_record
+        else "No seat of yours takes this"
     )
+    raise BadInput(f"{asked}: this decision is for {may}. {actor.id} holds: {held}.{others}")
 
 
 def _fits(seat: Seat, wanted: dict[str, Any]) -> bool:

@@ -62,7 +62,7 @@ class CaseRow(Model):
 
 
 async def list_cases(client: Client, wanted: Filter, destroyed: Mapping[str, Destroyed]) -> list[CaseRow]:
-    """The cases, those with the earliest due date first. Raises what Temporal's client raises.
+    """The cases, those with something overdue first, then by the next due date. Raises what Temporal's client raises.
 
     `destroyed` are the records that were, by their references: Temporal may still have a run of one for a while.
     """
@@ -78,9 +78,8 @@ async def list_cases(client: Client, wanted: Filter, destroyed: Mapping[str, Des
 
 
 def _urgency(row: CaseRow) -> tuple[bool, bool, datetime, str]:
-    """By what is due next. Where all that is owed is overdue or waits for that, nothing is next: it comes first."""
-    stuck = row.next_due is None and row.overdue > 0
-    return not stuck, row.next_due is None, row.next_due or row.opened or _LAST, row.reference
+    """What is overdue was due before everything that is due next, so it comes first."""
+    return row.overdue == 0, row.next_due is None, row.next_due or row.opened or _LAST, row.reference
 
 
 def _destroyed_row(reference: str, destroyed: Destroyed) -> CaseRow:

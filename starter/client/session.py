@@ -21,6 +21,11 @@ from vault.opening import open_keys
 LOCAL_SERVICE = Path("var/cspr.toml")
 """Where `cspr up` says how to reach the service that it started from this folder."""
 
+NO_FILE = (
+    f"There is no settings file here. Go to the folder in which the service was started, or say where it is: "
+    f"{FILE_VARIABLE}=/path/to/{LOCAL_SERVICE}."
+)
+
 
 def now() -> datetime:
     """This moment as a UTC instant."""
@@ -33,12 +38,14 @@ def settings() -> Settings:
     Raises:
         BadInput: naming each that is missing or wrong.
     """
-    if not os.environ.get(FILE_VARIABLE) and not DEFAULT_FILE.is_file() and LOCAL_SERVICE.is_file():
-        os.environ[FILE_VARIABLE] = str(LOCAL_SERVICE)
+    named = os.environ.get(FILE_VARIABLE) or DEFAULT_FILE.is_file()
+    if not named and LOCAL_SERVICE.is_file():
+        named = os.environ[FILE_VARIABLE] = str(LOCAL_SERVICE)
     try:
         return read_settings()
     except SettingsError as error:
-        raise BadInput("The settings cannot be used:", str(error).splitlines()) from None
+        faults = str(error).splitlines() if named else [*str(error).splitlines(), NO_FILE]
+        raise BadInput("The settings cannot be used:", faults) from None
 
 
 def keys(chosen: Settings) -> CaseKeys:

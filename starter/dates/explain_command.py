@@ -22,6 +22,7 @@ from starter.dates.explaining import as_mapping, picture, show_explanation, show
 from starter.files.new_files import write_new_file
 from starter.reading.case_as_of import AsOf, look_back
 from starter.reading.case_now import view_of
+from starter.terminal.completion import references_beginning
 from starter.terminal.options import Acts, AsJson, as_reference
 from starter.terminal.printing import say, show_json
 
@@ -43,9 +44,18 @@ Examples:
 
 MOST_WORDS = 2
 
+
+def _first_word(ctx: typer.Context, incomplete: str) -> list[str]:
+    return [] if ctx.params.get("words") else references_beginning(incomplete)
+
+
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REFERENCE] [DUTY]", help="The case, and a duty's key on record or a rule's name."),
+    typer.Argument(
+        autocompletion=_first_word,
+        metavar="[REFERENCE] [DUTY]",
+        help="The case, and a duty's key on record or a rule's name.",
+    ),
 ]
 Picture = Annotated[
     Path | None, typer.Option(SVG, metavar="FILE", help="Write the wall calendar of one duty to a new SVG file.")

@@ -4,14 +4,13 @@ import asyncio
 from typing import Any
 
 from domain.case import Case
-from domain.correspondence import name_in
 from domain.london import london_date
-from domain.people import Role
-from settings import Settings
 from starter.client import session
-from starter.client.acting import Acting, seats_for
+from starter.client.acting import Acting
 from starter.client.errors import BadInput
 from starter.client.policy import policy_of
+from starter.decisions.agencies_asked import agencies_asked
+from starter.decisions.deciding import check_may_send, who_decided
 from starter.decisions.decision_options import flag, help_of, needed_fields, own_fields, parameters
 from starter.decisions.known_answers import known_answers
 from starter.decisions.questions import question_of
@@ -22,13 +21,14 @@ from starter.terminal.options import as_moment
 from starter.terminal.printing import say
 
 
-def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) -> dict[str, Any]:
+def completed(verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
     """The options of a verb with everything that the decision needs.
 
     Where not one of the decision's own options was given, a person is asked for those too that may be left out.
 
     Raises:
-        BadInput: something is missing and nobody can be asked; it names all.
+        BadInput: something is missing and nobody can be asked; it names all. Or who acts neither takes this decision
+            nor records it for others.
         typer.Abort: the person would not answer.
     """
     missing = [field for field in needed_fields(verb.kind) if given[field] is None]
@@ -37,7 +37,9 @@ def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) 
             told = [f"{flag(field)}: {help_of(verb.kind, field)}" for field in missing]
             raise BadInput(f"cspr {verb.kind.verb} needs more; nothing was sent:", told)
         return given
-    answers = given | _seat(chosen, verb, given, who)
+    grant, today = who.authority.grant(_name(verb)), london_date(session.now())
+    check_may_send(grant, given, who, today)
+    answers = dict(given)
     usual = {each.name: each.default for each in parameters(verb.kind, _name(verb))}
     bare = bool(missing) and all(given[field] == usual[field] for field in own_fields(verb.kind))
     asked = [*own_fields(verb.kind), "at", "reason"] if bare else missing
@@ -46,24 +48,28 @@ def completed(verb: Verb, given: dict[str, Any], chosen: Settings, who: Acting) 
         say(verb.kind.purpose)
     for field in asked:
         if answers[field] == usual[field]:
-            answers[field] = _answer(verb, field, usual[field], chosen, given)
+            answers[field] = _answer(verb, field, usual[field], given, who)
         if field == "at":
             answers |= _late_entry(verb, answers)
-    return answers | _late_entry(verb, answers)
+    answers |= _late_entry(verb, answers)
+    return answers | who_decided(grant, answers, who, today)
 
 
 def _name(verb: Verb) -> str:
     return str(verb.kind.model_fields["decision"].default)
 
 
-def _answer(verb: Verb, field: str, usual: Any, chosen: Settings, given: dict[str, Any]) -> Any:  # noqa: ANN401
+def _answer(verb: Verb, field: str, usual: Any, given: dict[str, Any], who: Acting) -> Any:  # noqa: ANN401
     if field == "at":
         return ask(Question("at", help_of(verb.kind, "at"), as_moment, otherwise="now"))
 
     def look() -> Case:
-        return asyncio.run(view_of(chosen, given["reference"], given["acts"])).case
+        return asyncio.run(view_of(who.chosen, given["reference"], given["acts"])).case
 
-    known = known_answers(verb.kind, field, policy_of(chosen), look)
+    if field == "agency":
+        known = agencies_asked(given["reference"], who)
+    else:
+        known = known_answers(verb.kind, field, policy_of(who.chosen), look)
     return ask(question_of(verb.kind, field, known), usual)
 
 
@@ -74,16 +80,3 @@ def _late_entry(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
         return {}
     words = help_of(verb.kind, "entered_late_because")
     return {"late_entry": ask(Question("late entry", words, question_of(verb.kind, "reason", {}).read))}
-
-
-def _seat(chosen: Settings, verb: Verb, given: dict[str, Any], who: Acting) -> dict[str, Any]:
-    """In which seat they decide, where they hold several that may."""
-    wanted = {"role": given["role"], "organisation": given["organisation"]}
-    seats = seats_for(who.actor, who.authority.grant(_name(verb)), wanted, london_date(session.now()))
-    if len(seats) <= 1 or all(wanted.values()):
-        return {}
-    policy = policy_of(chosen)
-    choices = {f"{seat.role.value} of {seat.organisation}": name_in(policy, seat.organisation) for seat in seats}
-    said = ask(Question("seat", "You hold several seats that may take this decision. In which one?", str, choices))
-    role, _, organisation = said.partition(" of ")
-    return {"role": Role(role), "organisation": organisation}

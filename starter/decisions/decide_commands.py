@@ -94,10 +94,15 @@ def _command(verb: Verb) -> Callable[..., None]:
     def command(**given: Any) -> None:  # noqa: ANN401 - what the signature below says
         chosen = session.settings()
         who = acting(chosen, given["acts"])
-        given = completed(verb, given, chosen, who)
-        decision = decision_from(verb, given, who, session.now())
-        if not goes_ahead(chosen, verb, given, decision, who):
-            return
+        try:
+            given = completed(verb, given, who)
+            decision = decision_from(verb, given, who, session.now())
+            if not goes_ahead(chosen, verb, given, decision, who):
+                return
+        except typer.Abort:  # by Ctrl-C or Ctrl-D at a prompt
+            say()
+            say("Nothing was recorded.")
+            raise typer.Exit(1) from None
         decision = with_files(verb, given, decision, chosen)
         if given["no_wait"]:
             asyncio.run(_signal(chosen, given["reference"], decision, who))

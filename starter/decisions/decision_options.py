@@ -14,7 +14,9 @@ from domain.decisions.decision import Decision
 from domain.moment import Moment
 from domain.people import Role
 from domain.rule_files import load_authority
+from starter.decisions.known_answers import KEYS
 from starter.files.document_fields import document_fields
+from starter.terminal.completion import keys_beginning, people_here, references_beginning
 from starter.terminal.options import AsJson, Reference, as_day, as_moment, as_reference
 
 NEEDED = "Needed; asked for at a terminal."
@@ -43,7 +45,7 @@ _HELP = {
     "where": "Where the report can be found.",
     "by": "Who decided, where it is recorded for somebody else; without it, who acts.",
     "reason": "Why, in a sentence or more.",
-    "at": "When it happened: an instant with its time zone, a day, or a period FIRST/LAST; without it, now.",
+    "at": "When it happened: a day, a time in London (2026-06-03T09:30), or a period FIRST/LAST; without it, now.",
     "entered_late_because": "Why it is recorded on a later day than it happened.",
     "refer": "Whether the organisation refers the incident to the partnership.",
     "outcome": "What the local authority decided.",
@@ -59,6 +61,7 @@ _HELP = {
     "notified": "Whether the other area's authority notified the incident.",
     "access": "What they may see and do of the case.",
     "date_of_birth": "The right date of birth.",
+    "duty": "Key of the duty, as in agency_summary:police.",
 }
 
 
@@ -88,7 +91,7 @@ def help_of(kind: type[Decision], field: str) -> str:
     """What a field of a decision is, in a sentence."""
     if field in document_fields(kind):
         return "A file; it is kept encrypted."
-    words = kind.model_fields[field].description or _HELP[field]
+    words = _HELP.get(field) or str(kind.model_fields[field].description)
     sentence = words[:1].upper() + words[1:]
     return sentence if sentence.endswith(".") else f"{sentence}."
 
@@ -105,6 +108,8 @@ def _common_fields(kind: type[Decision]) -> set[str]:
 def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
     words = help_of(kind, field)
     settings: dict[str, Any] = {"help": f"{words} {NEEDED}" if info.is_required() else words, "rich_help_panel": WHAT}
+    if field in KEYS:
+        settings["autocompletion"] = keys_beginning(KEYS[field])
     if field in document_fields(kind):
         return _keyword(field, Annotated[Path | None, typer.Option(flag(field), **settings)], None)
     annotation = plain_type(info.annotation)
@@ -115,7 +120,9 @@ def _own(field: str, info: FieldInfo, kind: type[Decision]) -> Parameter:
     elif annotation is Moment:
         option = typer.Option(flag(field), parser=as_moment, metavar="MOMENT", **settings)
     elif field == "survivor":
-        option = typer.Option(flag(field), parser=as_reference, metavar="REFERENCE", **settings)
+        option = typer.Option(
+            flag(field), parser=as_reference, autocompletion=references_beginning, metavar="REFERENCE", **settings
+        )
     else:
         option = typer.Option(flag(field), **settings)
     if info.is_required():
@@ -143,12 +150,20 @@ def _who(roles: tuple[Role, ...]) -> list[Parameter]:
     may = f"In which role; by default the one they hold. As shipped this is for: {', '.join(roles)}."
     acts = "Whose private key signs it; without it the setting actor, or the only key here."
     return [
-        _keyword("acts", Annotated[str | None, option("--as", acts, metavar="ID")], None),
+        _keyword("acts", Annotated[str | None, option("--as", acts, metavar="ID", autocompletion=people_here)], None),
         _keyword("by", Annotated[str | None, option("--by", _HELP["by"], metavar="NAME")], None),
         _keyword("role", Annotated[Role | None, option("--role", may)], None),
         _keyword(
             "organisation",
-            Annotated[str | None, option("--organisation", "Key in the directory, likewise.", metavar="KEY")],
+            Annotated[
+                str | None,
+                option(
+                    "--organisation",
+                    "Key in the directory, likewise.",
+                    metavar="KEY",
+                    autocompletion=keys_beginning(KEYS["owner"]),
+                ),
+            ],
             None,
         ),
         _keyword(

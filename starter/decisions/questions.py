@@ -53,6 +53,8 @@ def question_of(kind: type[Decision], field: str, known: Mapping[str, str]) -> Q
         choices, read = _meanings(annotation), _as_one(annotation)
     elif annotation in (date, Moment):
         read = as_day if annotation is date else as_moment
+    elif known:
+        read = _as_key(known)
     else:
         read = as_reference if field == "survivor" else _as_valid(info)
     otherwise = None if info.is_required() else _stands(info)
@@ -71,13 +73,30 @@ def _meanings(kind: type[Enum]) -> dict[str, str]:
     return {each.value: _MEANT.get(each.value, str(each.value).replace("_", " ")) for each in kind}
 
 
+def _plain(text: str) -> str:
+    """What a person means by it, however they write it."""
+    return text.casefold().replace(" ", "_").replace("-", "_")
+
+
 def _as_one(kind: type[Enum]) -> Callable[[str], Enum]:
     def read(text: str) -> Enum:
-        wanted = text.casefold().replace(" ", "_").replace("-", "_")
         for each in kind:
-            if each.value == wanted:
+            if _plain(each.value) == _plain(text):
                 return each
         raise typer.BadParameter(f"must be one of {', '.join(each.value for each in kind)}, or its number.")
+
+    return read
+
+
+def _as_key(known: Mapping[str, str]) -> Callable[[str], str]:
+    """One of these keys, or the name of one, put right where a person would still understand it."""
+    by_words = {_plain(said): key for key, words in known.items() for said in (words, key)}
+
+    def read(text: str) -> str:
+        try:
+            return by_words[_plain(text)]
+        except KeyError:
+            raise typer.BadParameter(f"must be one of {', '.join(known)}, or its number.") from None
 
     return read
 

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
-from domain.correspondence import ROLE_WORDS, name_in
+from domain.correspondence import name_in
 from domain.decision_words import say_key
 from domain.policy import Policy
 from settings import Settings
 from starter.client.policy import policy_of
 from starter.lists.list_options import as_key
-
-PARTNERS = "partners"
-"""Together they owe some duties."""
+from starter.terminal.completion import owners
 
 _ARTICLE = "the_"
 
@@ -28,9 +26,9 @@ class Directory:
         return cls(policy_of(chosen))
 
     @property
-    def keys(self) -> set[str]:
-        """Every key that somebody may be asked for by."""
-        return {*(each.key for each in self.policy.organisations), *ROLE_WORDS, PARTNERS}
+    def keys(self) -> list[str]:
+        """Every key that somebody may be asked for by, in order."""
+        return owners(self.policy)
 
     def name(self, key: str) -> str:
         """The name of an organisation, or a role in words; of what the directory has no more, the key in words."""

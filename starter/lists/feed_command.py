@@ -17,7 +17,7 @@ from starter.client.errors import BadInput
 from starter.client.ledger import open_ledger
 from starter.lists.directory import Directory
 from starter.lists.due_feed import due_feed
-from starter.lists.from_the_record import read, tell_how_far, tell_of_unknown
+from starter.lists.from_the_record import read, tell_how_far, unknown
 from starter.lists.list_options import OfCase, Owner
 from starter.terminal.options import AsJson
 from starter.terminal.printing import show_json
@@ -48,6 +48,8 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
     directory = Directory.of(chosen)
     owner = directory.key(owner)
     listed = read(DUTIES, listed_duties(case=case, owner=owner))
+    if not listed.rows and (told := unknown(directory, owner)):
+        raise BadInput(f"{told} Nothing was written.")  # an empty file would take every date out of their calendar
     written = asyncio.run(_feed(chosen, listed, directory, case or (owner and directory.name(owner))))
     if output is None:
         sys.stdout.write(written.decode())
@@ -61,8 +63,6 @@ def feed(*, owner: Owner = None, case: OfCase = None, output: Output = None, as_
         show_json({"file": str(output), "events": written.count(b"BEGIN:VEVENT"), "progress": progress})
         return
     tell_how_far(listed.progress, listed.faults)
-    if not listed.rows:
-        tell_of_unknown(directory, owner)
 
 
 async def _feed(chosen: Settings, listed: Listed[ListedDuty], directory: Directory, of: str | None) -> bytes:

@@ -71,8 +71,15 @@ def tell_what_is_left_out(text: str) -> None:
 
 def tell_of_unknown(directory: Directory, key: str | None) -> None:
     """Where nothing was found for a key, say so if the directory does not have it."""
-    if key and key not in directory.keys:
-        _aside(f"The directory has no {key}; it has {', '.join(sorted(directory.keys))}.", OVERDUE)
+    if told := unknown(directory, key):
+        _aside(told, OVERDUE)
+
+
+def unknown(directory: Directory, key: str | None) -> str:
+    """That the directory does not have a key, and which it has; empty where it has it or none is given."""
+    if key is None or key in directory.keys:
+        return ""
+    return f"The directory has no {key}; it has {', '.join(directory.keys)}."
 
 
 def _aside(text: str, style: str) -> None:

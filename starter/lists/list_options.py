@@ -7,6 +7,7 @@ import typer
 
 from activities.letters.kinds import KINDS
 from starter.client.errors import BadInput
+from starter.terminal.completion import keys_beginning, owners, references_beginning
 from starter.terminal.options import as_day, as_reference
 from workflows.messages import DECISIONS
 
@@ -17,20 +18,34 @@ def as_key(text: str) -> str:
 
 
 OfCase = Annotated[
-    str | None, typer.Option("--case", parser=as_reference, metavar="REFERENCE", help="Of this case alone.")
+    str | None,
+    typer.Option(
+        "--case",
+        parser=as_reference,
+        autocompletion=references_beginning,
+        metavar="REFERENCE",
+        help="Of this case alone.",
+    ),
 ]
 Owner = Annotated[
     str | None,
     typer.Option(
         "--of",
         parser=as_key,
+        autocompletion=keys_beginning(owners),
         metavar="WHO",
         help="Of this organisation or role, by key or name.",
     ),
 ]
 Organisation = Annotated[
     str | None,
-    typer.Option("--of", parser=as_key, metavar="WHO", help="Of this organisation, by key or name."),
+    typer.Option(
+        "--of",
+        parser=as_key,
+        autocompletion=keys_beginning(lambda policy: [each.key for each in policy.organisations]),
+        metavar="WHO",
+        help="Of this organisation, by key or name.",
+    ),
 ]
 Until = Annotated[date | None, typer.Option("--until", parser=as_day, metavar="DAY", help="Due on this day or before.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")]

@@ -21,7 +21,7 @@ def cases(
     everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the open cases, the one with the earliest due date first, as the ledger has them. No Temporal is needed.
+    """List the open cases as the ledger has them: overdue ones first, then by the next date. No Temporal is needed.
 
     Example: cspr record cases --overdue
     """
@@ -53,10 +53,9 @@ def _iso(day: date | None) -> str | None:
 
 
 def _urgency(row: ListedCase, today: date) -> tuple[bool, bool, date, str]:
-    """By what is due next. Where all that is owed is overdue or waits for that, nothing is next: it comes first."""
+    """What is overdue was due before everything that is due next, so it comes first."""
     coming = row.next_due(today)
-    stuck = coming is None and row.overdue(today) > 0
-    return not stuck, coming is None, coming or _day(row.opened_at), row.stream
+    return row.overdue(today) == 0, coming is None, coming or _day(row.opened_at), row.stream
 
 
 def _day(instant: datetime | None) -> date:

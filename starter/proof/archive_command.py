@@ -28,7 +28,7 @@ def sweep(*, as_json: AsJson = False) -> None:
     if as_json:
         show_json(swept.model_dump(mode="json"))
     else:
-        say(f"Archived now: {swept.archived} histories.")
+        say(f"Histories archived now: {swept.archived}.")
         if swept.failed:
             say(f"{swept.failed} could not be archived; the worker's log names them.", style=OVERDUE)
     if swept.failed:

@@ -36,7 +36,8 @@ from domain.event import (
     RungFired,
 )
 from domain.letter_words import letter_in_words
-from domain.london import say_day
+from domain.london import say_day, say_instant
+from starter.reading.reason_words import say_reasons
 
 
 def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one line an event
@@ -52,7 +53,7 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
         case RulesResolved(rules=rules):
             return f"Rules: {rules.framework.title}; bank holidays of {rules.calendar.name} ({rules.calendar.version})"
         case FactsAssessed(assessment=assessment):
-            return f"The facts suggest: {say_key(assessment.path.value)} ({'; '.join(assessment.reasons)})"
+            return f"The facts suggest: {say_key(assessment.path.value)} ({say_reasons(assessment.reasons)})"
         case DuplicateSuspected(others=others):
             return f"May be the same incident as {', '.join(others)}"
         case DuplicateTakenOver(from_case=source, referrals=referrals, summaries=summaries):
@@ -82,8 +83,9 @@ def say_body(body: Body, names: Mapping[str, str]) -> str:  # noqa: C901, PLR091
             return f"Done: {names.get(key, key)}, {say_timeliness(margin, timeliness)}"
         case DutyCancelled(key=key, reason=reason):
             return f"No longer owed: {names.get(key, key)} ({reason})"
-        case RungFired(key=key, rung=rung):
-            return f"{say_key(body.kind).capitalize()}: {names.get(key, key)} ({rung.partition('@')[0]})"
+        case RungFired(key=key, planned=planned):
+            late = f" (planned for {say_instant(planned)})" if body.late else ""
+            return f"{say_key(body.kind).capitalize()}: {names.get(key, key)}{late}"
         case LetterRequested(letter=letter):
             return f"Letter {letter.key} to be sent {names[letter.key]}"
         case LetterSent(key=key):

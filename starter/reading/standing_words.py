@@ -15,6 +15,7 @@ from domain.standing import standing
 from domain.undelivered import undelivered
 from starter.reading.duty_words import Row, duty_for_programs, row_today, show_duties
 from starter.reading.letter_words import named_for_programs
+from starter.reading.reason_words import say_reasons
 from starter.terminal.printing import OVERDUE, say
 
 
@@ -22,7 +23,7 @@ def show_case(case: Case, now: datetime, say_row: Callable[[Case, Duty, datetime
     """Print the framework of a case, what its facts suggest, and its duties at the UTC instant, each by `say_row`."""
     say(f"Framework: {case.in_force.framework.title}")
     if case.assessment:
-        say(f"The facts suggest: {'; '.join(case.assessment.reasons)}")
+        say(f"The facts suggest: {say_reasons(case.assessment.reasons)}")
     if overdue := standing(case, now).overdue:
         say(f"Overdue: {overdue}", style=OVERDUE)
     say()
@@ -46,12 +47,12 @@ def open_questions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
     if asked := to_be_linked(case):
         yield f"{asked[:1].upper()}{asked[1:]}", "cspr link-death-review"
     if case.outbox:
-        yield f"{len(case.outbox)} letters wait for the mail server", "cspr mail"
+        yield f"Letters that wait for the mail server: {len(case.outbox)}", f"cspr mail {case.reference}"
     for letter in undelivered(case):
         yield f"Could not be delivered {letter_in_words(case, letter)}", f"cspr mail {case.reference}"
     if case.refused or case.malformed:
-        told = f"{case.refused} decisions were refused and {case.malformed} messages not understood"
-        yield told, "cspr timeline"
+        told = f"Decisions refused: {case.refused}; messages not understood: {case.malformed}"
+        yield told, f"cspr timeline {case.reference}"
 
 
 def case_for_programs(case: Case, now: datetime) -> dict[str, Any]:

@@ -9,10 +9,12 @@ import typer
 from domain.moment import Moment
 from domain.reference import parse_reference
 from domain.standing import STAGES, is_named
+from domain.wall_time import parse_instant
 from starter.client.errors import BadInput
-from starter.terminal.completion import references_beginning
+from starter.terminal.completion import people_here, references_beginning
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LONDON_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
 def as_day(text: str) -> date:
@@ -32,11 +34,11 @@ def check_in_order(first: date | None, last: date | None) -> None:
 
 
 def as_moment(text: str) -> Moment:
-    """An instant, a day or a period given on the command line."""
+    """An instant, a day or a period given on the command line; a time without a zone is one on a clock in London."""
     try:
-        return Moment.parse(text)
+        return Moment.at(parse_instant(text)) if LONDON_TIME.fullmatch(text) else Moment.parse(text)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(f"{error}; a time without a zone (2026-06-03T09:30) is one in London") from None
 
 
 def as_reference(text: str) -> str:
@@ -54,6 +56,12 @@ def as_stage(text: str) -> str:
     return text
 
 
+def _stages(incomplete: str) -> list[str]:
+    """The stages in one word each, which a shell takes as it is."""
+    words = ("-".join(re.findall(r"\w+", name.casefold().replace("'", ""))) for name in STAGES)
+    return [word for word in words if word.startswith(incomplete.casefold())]
+
+
 Reference = Annotated[
     str,
     typer.Argument(
@@ -66,11 +74,20 @@ Reference = Annotated[
 Acts = Annotated[
     str | None,
     typer.Option(
-        "--as", metavar="ID", help="Whose private key signs it; without it the setting actor, or the only key here."
+        "--as",
+        autocompletion=people_here,
+        metavar="ID",
+        help="Whose private key signs it; without it the setting actor, or the only key here.",
     ),
 ]
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", parser=as_stage, metavar="STAGE", help="A stage, such as rapid-review or closed."),
+    typer.Option(
+        "--stage",
+        parser=as_stage,
+        autocompletion=_stages,
+        metavar="STAGE",
+        help="A stage, such as rapid-review or closed.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

@@ -293,7 +293,8 @@ async def test_a_case_is_taken_over_closes_and_is_reopened(cspr: Cspr, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "verb", [("status",), ("timeline",), ("mail",), ("replay",), ("withdraw", *MANAGER), ("reopen", *MANAGER)]
+    "verb",
+    [("status",), ("open",), ("timeline",), ("mail",), ("replay",), ("withdraw", *MANAGER), ("reopen", *MANAGER)],
 )
 async def test_a_case_that_nobody_knows_is_status_4(cspr: Cspr, verb: tuple[str, ...]) -> None:
     answer = await cspr(verb[0], "CSPR-0000-0000", *verb[1:])

@@ -21,6 +21,7 @@ from settings import PREFIX, Settings
 from tests.real.front_door import TEAM, settings_for, until_up
 from tests.real.live import Live
 from tests.real.provider import CLIENT, Provider, provider
+from tests.real.this_day import fresh
 from tests.skipped.world import a_free_port
 from tests.unit.cli import Answer, Cli
 from vault.identities import Identities
@@ -195,15 +196,16 @@ async def test_a_link_by_ones_own_key_leads_to_the_case(live: Live) -> None:
     seat = Seat(role=Role.PARTNER, organisation="police")
     person = Person(name="Invented Opener", keys=(key.thumbprint(),), seats=(seat,))
     add_person(settings.people_file, "example-opener", person)
+    case = await live.open(fresh())
     process = await asyncio.create_subprocess_exec(
-        *(COMMAND, "open", "cspr 7k4m 2qxd", "--as", "example-opener"),
+        *(COMMAND, "open", case.reference.lower().replace("-", " "), "--as", "example-opener"),
         env={**os.environ, "CSPR_SETTINGS": str(live.service.settings_file)},
         stdout=asyncio.subprocess.PIPE,
     )
     link = (await process.communicate())[0].decode().strip()
     async with httpx2.AsyncClient() as browser:
         page = await browser.get(link)
-        assert 'content="0; url=/namespaces/cspr/workflows/CSPR-7K4M-2QXD"' in page.text
+        assert f'content="0; url=/namespaces/cspr/workflows/{case.reference}"' in page.text
         assert (await browser.get(f"{settings.door_origins[0]}/api/v1/settings")).status_code == 200
         end_seats(settings.people_file, "example-opener", date(2026, 1, 5))
         assert (await browser.get(f"{settings.door_origins[0]}/api/v1/settings")).status_code == 401

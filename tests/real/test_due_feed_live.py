@@ -58,3 +58,7 @@ async def test_a_deadline_that_moves_moves_and_what_is_done_goes_away(live: Live
     state = await case.case()
     dated = [each for each in state.duties.values() if each.status is DutyStatus.OPEN]
     assert len(events(file)) == len(dated)
+
+    typo = await cspr("calendar", "feed", "--of", "helth_trust", "--output", str(file))
+    assert (typo.status, "The directory has no helth_trust" in typo.err) == (2, True)
+    assert len(events(file)) == len(dated)

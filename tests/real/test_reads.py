@@ -87,7 +87,7 @@ async def test_each_look_and_each_refusal_leaves_its_row(cspr: Cspr, case: LiveC
     ]
     assert told[0]["told"] == f"the case up to its event {position}"
     assert "has no role on the case" in told[1]["told"]
-    assert "In which role and organisation?" in told[2]["told"]
+    assert "No seat of yours takes this" in told[2]["told"]
     assert told[2]["asked"][:2] == ["criteria", reference]
     assert (await cspr("reads", reference, "--to", "2026-01-01", "--json")).json == []
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,7 @@ from domain.decisions.any_decision import AnyDecision
 from domain.england import england_calendar
 from domain.london import say_day
 from domain.moment import Moment
+from door.case_columns import COLUMNS
 from door.passing import ONLY_READS
 from stack.simulation.cast import REFERS
 from starter.cases.case_lists import case_list, page_of_list
@@ -50,7 +52,6 @@ FOLLOW = """path => {
     link.click();
     link.remove();
 }"""
-COLUMNS = ("Status", "Workflow ID", "CsprStage", "CsprNextDue", "CsprOverdue", "CsprWaitingFor")
 
 pytestmark = [needs_browser, pytest.mark.timeout(120)]
 
@@ -98,8 +99,6 @@ async def seen(live: Live) -> AsyncIterator[Seen]:
         page.set_default_timeout(SECONDS)
         await page.goto(link(live.settings, key))
         await page.wait_for_url("**/workflows**")
-        columns = ",".join(f'{{label:"{each}"}}' for each in COLUMNS)
-        await page.evaluate(f"localStorage['namespace-workflow-table-columns'] = JSON.stringify({{cspr: [{columns}]}})")
         yield Seen(live, page, overdue, soon, signing, panel, closed)
 
 
@@ -141,14 +140,24 @@ async def test_a_list_has_its_cases_and_nothing_else(seen: Seen, name: str) -> N
 
     await until(listed)
     page = seen.page
-    await page.goto(f"{seen.live.settings.door_origins[0]}{page_of_list('cspr', title, query)}")
+    await follow_elsewhere(page, f"{seen.live.settings.door_origins[0]}{page_of_list('cspr', title, query)}")
     for each in wanted:
         await page.get_by_text(ours[each]).first.wait_for()
     await expect(page.get_by_text(title)).to_be_visible()  # among the saved views of this browser from now on
+    heads = [await each.inner_text() for each in await page.get_by_role("columnheader").all()]
+    assert [each for each in heads if each] == [*COLUMNS]
     shown = await page.inner_text("body")
     assert {each for each, reference in ours.items() if reference in shown} == wanted
     assert "archiving/" not in shown
     await pictured(page, f"list-{name}")
+
+
+async def follow_elsewhere(page: Page, link: str) -> None:
+    """Follow a link on a page of another site, as in a README or a mail."""
+    there = "http://elsewhere.example/"
+    await page.route(there, lambda route: route.fulfill(body=f'<a href="{escape(link)}">a list</a>'))
+    await page.goto(there)
+    await page.get_by_text("a list").click()
 
 
 async def timeline_says(page: Page, *wanted: str) -> None:

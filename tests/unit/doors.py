@@ -14,6 +14,7 @@ from temporalio.api.common.v1 import Payload
 from domain.actor import Actor
 from domain.attempt import Attempt
 from door.app import Door
+from door.case_columns import columns_of
 from door.decoding import Decoding
 from door.limits import Limit
 from door.oidc import ProviderSignIn
@@ -134,7 +135,7 @@ def visit(
     record = Kept()
     watching = Watching(record, clock, lambda: clock().timestamp())
     tickets, sign_ins = Tickets((ORIGIN, origin), provider), Limit("30/minute")
-    signing_in = SigningIn(roles, Sessions(), tickets, leaving, sign_ins, clock, watching)
+    signing_in = SigningIn(roles, Sessions(), tickets, leaving, sign_ins, clock, watching, columns_of("cspr"))
     decoding = Decoding(records or PlainRecords(), roles, "cspr", watching)
     app = Door((origin,), web_ui, signing_in, decoding, Limit(reads), watching, _nothing_to_close).app()
     browser = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=origin)

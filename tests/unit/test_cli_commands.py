@@ -78,12 +78,15 @@ def test_what_is_no_reference_is_status_2(cli: Cli, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--role", "king"), ("--at", "2026-01-01T10:00"), ("--id", "short"), ("--reason", " ")]
+    ("option", "value"), [("--role", "king"), ("--at", "2026-01-01T10"), ("--id", "short"), ("--reason", " ")]
 )
 def test_a_wrong_option_is_status_2(cli: Cli, option: str, value: str) -> None:
     answer = cli("withdraw", "CSPR-7K4M-2QXD", *WHO, option, value)
     assert (answer.status, answer.out) == (2, "")
     assert option in answer.err
+
+    told = json.loads(cli("withdraw", "CSPR-7K4M-2QXD", *WHO, option, value, "--json").err.splitlines()[-1])
+    assert (told["error"], option in str(told)) == ("bad_input", True)
 
 
 def test_settings_that_are_missing_are_all_named(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +95,7 @@ def test_settings_that_are_missing_are_all_named(cli: Cli, monkeypatch: pytest.M
     answer = cli("list")
     assert answer.status == 2
     assert all(name in answer.err for name in ("ledger_dsn", "key_store", "documents", "people_file"))
+    assert "Go to the folder in which the service was started" in answer.err
 
 
 def test_the_service_that_runs_from_this_folder_is_found(

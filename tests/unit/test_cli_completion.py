@@ -1,8 +1,13 @@
 """A shell completes references: what was typed goes on, and where the service is away nothing is said."""
 
+from pathlib import Path
+
 import pytest
 
+from domain.actor import Seat
+from domain.people import Role
 from starter.terminal.completion import _continued, references_beginning
+from tests.unit.cli import Cli, enrolled
 
 CASE = "CSPR-7K4M-2QXD"
 
@@ -34,3 +39,33 @@ def test_where_the_service_is_away_nothing_is_completed_and_nothing_said(
         monkeypatch.setenv(f"CSPR_{name}", value)
     assert references_beginning("CSPR-") == []
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (f"summary {CASE} --agency health", ["health_trust"]),
+        (f"sign {CASE} --partner i", ["icb"]),
+        (f"step {CASE} --step draft", ["draft_report"]),
+        (f"extend {CASE} --code staff", ["staff_absence"]),
+        (f"status {CASE} --as some", ["somebody"]),
+        ("due --of busi", ["business_manager"]),
+        ("open --waiting-for sig", ["signature"]),
+        ("list --stage crit", ["criteria-decision"]),
+    ],
+)
+def test_a_shell_completes_what_an_option_takes(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    typed: str,
+    completed: list[str],
+) -> None:
+    given = {"LEDGER_DSN": "postgresql://nowhere/none", "KEY_FILE": "none", "KEY_STORE": "none", "DOCUMENTS": "none"}
+    given |= enrolled(tmp_path, Seat(role=Role.COORDINATOR, organisation="partnership"))
+    for name, value in given.items():
+        monkeypatch.setenv(f"CSPR_{name}", value)
+    monkeypatch.setenv("_CSPR_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"cspr {typed}")
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split())))
+    assert Cli(capsys)().out.split() == completed

@@ -106,9 +106,11 @@ def test_what_does_not_fit_is_cut_at_whole_lines_and_counted() -> None:
     agencies = tuple(f"agency-{'x' * 40}-{number:02}" for number in range(40))
     text = told(a.play(a.opened(a.a_referral(agencies=agencies)), a.criteria_met()))
     assert len(text.encode()) <= LONGEST_DETAILS
-    *_, cut = text.splitlines()
+    [cut] = [line for line in text.splitlines() if "more lines do not fit here: cspr status" in line]
     assert cut.startswith("*")
-    assert "more lines do not fit here: cspr status" in cut
+    _, decided = text.split("#### Last decisions")
+    assert "Criteria decision: the criteria are met" in decided
+    assert decided.splitlines()[-1].startswith("As of Thu 8 Jan 2026 12:00, after ")
     items = [line for line in text.splitlines() if "individual agency summary" in line]
     assert items
     assert all(line.endswith(r"\(agency\)") for line in items)

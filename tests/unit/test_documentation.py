@@ -12,10 +12,13 @@ from domain.rule_files import load_frameworks, load_policy
 from door.limits import READS
 from settings import Settings
 from starter.app import command
+from starter.cases.case_lists import case_list, page_of_list
 from vault.people import parse_people
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+DOOR = "http://127.0.0.1:8233"
+WAITED_FOR = ("panel", "signature", "health_trust")
 VERBS = set(typer.main.get_group(command()).commands)
 
 
@@ -27,8 +30,15 @@ def test_every_setting_is_documented(name: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)", page.read_text())
-    missing = [link for link in links if not link.startswith("https://") and not (page.parent / link).exists()]
-    assert missing == []
+    ours = [link for link in links if not link.startswith(("https://", DOOR))]
+    assert [link for link in ours if not (page.parent / link).exists()] == []
+
+
+def test_the_links_of_the_readme_open_the_lists_that_open_does() -> None:
+    links = re.findall(rf"\]\(({DOOR}[^)]+)", (ROOT / "README.md").read_text())
+    lists = [case_list(overdue=each == "now", due_soon=each == "soon", waiting_for=()) for each in ("", "now", "soon")]
+    lists += [case_list(overdue=False, due_soon=False, waiting_for=[whom]) for whom in WAITED_FOR]
+    assert links == [f"{DOOR}{page_of_list('cspr', *each)}" for each in lists]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

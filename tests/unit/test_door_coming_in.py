@@ -1,5 +1,9 @@
 """Who comes in at the front door, for how long, and where they go on to."""
 
+import base64
+import hashlib
+import re
+
 import pytest
 
 from door.onward import safe_path
@@ -75,6 +79,13 @@ async def test_what_stands_in_a_path_stays_text() -> None:
     assert "<b>" not in page.text
 
 
+async def test_the_one_script_of_ours_is_the_only_one_that_may_run() -> None:
+    page = await visit().sign_in()
+    [script] = re.findall("<script[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    mark = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{mark}';" in page.headers["content-security-policy"]
+
+
 async def test_who_is_signed_in_can_see_it_and_sign_out() -> None:
     at = visit()
     await at.sign_in()
@@ -105,6 +116,16 @@ async def test_under_another_name_there_is_nothing_but_the_health(host: str) -> 
     for path in ("/", "/sign-in", "/codec/decode"):
         assert (await at.browser.get(path, headers={"host": host})).status_code == 400
     assert (await at.browser.get("/health", headers={"host": host})).json() == {"status": "ok"}
+
+
+async def test_a_link_on_another_site_leads_on_by_a_page_of_our_own() -> None:
+    """The browser shows the cookie only to what our own page has started; a frame in their page gets nothing."""
+    from_elsewhere = {**PAGE, "sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
+    at = visit()
+    page = await at.browser.get(CASE_PAGE, headers=from_elsewhere)
+    assert (page.status_code, f'content="0; url={CASE_PAGE}"' in page.text) == (200, True)
+    for headers in ({"sec-fetch-dest": "iframe"}, {"sec-fetch-site": "same-origin"}):
+        assert (await at.browser.get(CASE_PAGE, headers=from_elsewhere | headers)).status_code == 401
 
 
 async def test_the_page_that_asks_does_not_say_what_was_asked_for() -> None:

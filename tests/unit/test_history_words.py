@@ -6,6 +6,7 @@ from domain.clock import fire
 from domain.event import RecordedEvent
 from starter.reading.duty_words import how_it_stands
 from starter.reading.history import HistoryLine, in_words
+from starter.reading.reason_words import say_reasons
 from tests.unit import builders as a
 
 DUE = date(2026, 1, 12)
@@ -38,8 +39,8 @@ def test_notification_of_the_last_day_that_was_entered_later_is_on_time_and_reco
 
 def test_what_fired_before_it_was_entered_stays_in_the_history() -> None:
     fired = [line.what for line in in_words(notified_and_entered(DUE, ENTERED)) if line.type == "rung_fired"]
-    assert "Overdue: notification to the Panel (overdue)" in fired
-    assert "Escalation: notification to the Panel (escalation+1)" in fired
+    assert "Overdue: notification to the Panel (planned for Tue 13 Jan 2026 00:00)" in fired
+    assert "Escalation: notification to the Panel (planned for Tue 13 Jan 2026 09:00)" in fired
 
 
 def test_late_and_entered_at_once_is_late_and_not_recorded_late() -> None:
@@ -55,3 +56,8 @@ def test_what_was_taken_over_is_marked_as_that() -> None:
 def test_status_tells_when_it_was_done_and_not_when_it_was_entered() -> None:
     case = a.after(a.nothing(), notified_and_entered(DUE, ENTERED))
     assert how_it_stands(a.duty(case, "notification"), a.noon(ENTERED)) == "done Mon 12 Jan 2026, on its last day"
+
+
+def test_what_is_so_of_several_children_is_said_once() -> None:
+    reasons = ("child 1: it was harmed", "child 2: a care leaver died at age 19", "child 3: it was harmed", "Ask.")
+    assert say_reasons(reasons) == "children 1, 3: it was harmed; child 2: a care leaver died at age 19; Ask."

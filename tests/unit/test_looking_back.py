@@ -138,7 +138,7 @@ def test_who_had_been_told_and_who_had_not_yet(status: Callable[[str], list[str]
     moved = f"date moved: {NOTIFICATION}"
     waiting, sent, returned = (status(each) for each in ("2026-01-11", "2026-01-12", "2026-01-14T10:00"))
     assert letter(waiting, moved, "waits") == [moved, "The local authority", "waits", "Thu 8 Jan 2026 12:00"]
-    assert "5 letters wait for the mail server." in waiting
+    assert "Letters that wait for the mail server: 5." in waiting
     assert letter(sent, moved, "sent") == [moved, "The local authority", "sent", "Mon 12 Jan 2026 12:00"]
     assert row(sent, "7-0")[1:3] == ["acknowledgement", "Education (referrer)"]
     failed = letter(returned, "notified", "undeliverable")

@@ -10,9 +10,11 @@ import pytest
 
 from domain.case import Case
 from domain.clock import fire
+from domain.decisions import dates as d
 from domain.decisions.any_decision import AnyDecision
 from domain.duty import DutyStatus, Timeliness
 from domain.event import RungFired
+from domain.extension import can_be
 from domain.moment import Moment
 from domain.refusal import Refusal, RefusalCode
 from tests.unit import builders as a
@@ -290,3 +292,24 @@ def test_opened_again_it_is_another_duty_to_which_nothing_was_allowed() -> None:
     assert (gone.status, gone.due, gone.cancelled) == (DutyStatus.CANCELLED, jan(23), Moment.on(jan(7)))
     again = a.duty(a.play(case, a.criteria_met(jan(8))), SUMMARY)
     assert (again.due, again.original_due) == (jan(22), None)
+
+
+# What a person is offered
+
+
+@pytest.mark.parametrize("case", [a.opened(), a.reviewed(), a.in_local_review()], ids=["open", "review", "local"])
+def test_whatever_is_not_offered_would_be_refused(case: Case) -> None:
+    until = jan(30)
+    for duty in case.duties.values():
+        decisions = (a.extended(duty.key, until), a.suspended(duty.key, until), a.resumed(duty.key))
+        for decision in decisions:
+            if not can_be(type(decision), duty):
+                refused(case, decision)
+
+
+def test_what_can_be_extended_is_offered_and_resumed_only_once_it_stands_still() -> None:
+    case = a.reviewed()
+    assert SUMMARY in {key for key, duty in case.duties.items() if can_be(d.ExtendDuty, duty)}
+    assert not any(can_be(d.ResumeDuty, duty) for duty in case.duties.values())
+    still = a.play(case, a.suspended(SUMMARY, jan(12)))
+    assert [key for key, duty in still.duties.items() if can_be(d.ResumeDuty, duty)] == [SUMMARY]

@@ -35,7 +35,7 @@ def test_date_that_nobody_can_name_is_not_the_next() -> None:
     assert say_due(held, a.duty(held, "rapid_review_meeting"), after) == "no date"
 
 
-def test_case_in_which_everything_is_overdue_is_listed_first() -> None:
+def test_cases_in_which_something_is_overdue_are_listed_first() -> None:
     def row(reference: str, next_due: datetime | None, overdue: int) -> CaseRow:
         rest = dict.fromkeys(("stage", "state", "area", "kind", "framework"))
         return CaseRow(
@@ -50,11 +50,11 @@ def test_case_in_which_everything_is_overdue_is_listed_first() -> None:
 
     rows = [
         row("closed", None, 0),
-        row("later", datetime(2026, 2, 2, tzinfo=UTC), 1),
-        row("stuck", None, 1),
         row("next", datetime(2026, 1, 9, tzinfo=UTC), 0),
+        row("stuck", None, 1),
+        row("overdue", datetime(2026, 2, 2, tzinfo=UTC), 1),
     ]
-    assert [each.reference for each in sorted(rows, key=_urgency)] == ["stuck", "next", "later", "closed"]
+    assert [each.reference for each in sorted(rows, key=_urgency)] == ["overdue", "stuck", "next", "closed"]
 
 
 def test_decision_that_meets_a_duty_late_says_which() -> None:
