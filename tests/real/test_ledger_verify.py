@@ -207,14 +207,18 @@ def sent_otherwise(events: list[RecordedEvent], **changed: Any) -> list[Recorded
     [
         ({"decision": a.criteria("not_met")}, "proof: it was signed for something else"),
         ({"proof": "e30.e30.e30"}, "proof: it is not signed by the key that it brings"),
-        ({"proof": None}, "proof: there is none, and it was not the service that sent it"),
+        ({"proof": None}, "proof: there is none, and it is nothing that the service decides by itself"),
+        (
+            {"proof": None, "sender": a.of(a.criteria_met().by).actor.model_copy(update={"kind": "service"})},
+            "proof: there is none, and it is nothing that the service decides by itself",
+        ),
         ({"sender": Actor(id="somebody-else", name="Invented")}, "actor: is not who sent it"),
         (
             {"proof": SIGNER.prove(Command("CSPR-0000-0009", "i", digest(a.criteria_met())), NOW)},
             "proof: it was signed for something else",
         ),
     ],
-    ids=["another decision", "broken", "none", "another sender", "of another case"],
+    ids=["another decision", "broken", "none", "as if by the service", "another sender", "of another case"],
 )
 async def test_who_has_every_key_but_the_senders_is_found_out(
     pool: asyncpg.Pool, keys: CaseKeys, changed: dict[str, Any], why: str

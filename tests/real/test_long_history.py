@@ -212,7 +212,7 @@ async def _is_exported_with_all_its_runs(
     record = await read_record(chosen, REFERENCE, "reader")
     stores = await stores_of(chosen, documents_in(record))
     bundle = Bundle(record, stores, acting(chosen, "reader"), session.now())
-    write_bundle(folder / "bundle", REFERENCE, iter(bundle.files()))
+    write_bundle(folder / "bundle", REFERENCE, iter(bundle.files()), bundle.signed)
     kept = {each.stem for each in (folder / "bundle" / "histories").iterdir()}
     assert kept >= set(runs)
     assert len(kept) > 1

@@ -72,6 +72,7 @@ def a_record(events: Sequence[RecordedEvent]) -> Record:
         events=tuple(events),
         runs=(),
         waiting=0,
+        lost=(),
         bad=None,
     )
 
@@ -87,7 +88,8 @@ def page_of(events: Sequence[RecordedEvent]) -> str:
 def written(folder: Path, events: Sequence[RecordedEvent]) -> Path:
     """The bundle of these events in a new folder."""
     path = folder / "bundle"
-    write_bundle(path, a.REFERENCE, a_bundle(events).files())
+    bundle = a_bundle(events)
+    write_bundle(path, a.REFERENCE, bundle.files(), bundle.signed)
     return path
 
 
