@@ -7,13 +7,13 @@ from datetime import datetime
 import asyncpg
 
 from ledger.chain import AttemptRow, chained_attempt
-from ledger.checking import BadRow
+from ledger.checking import MISSING, BadRow, empty_column
 from ledger.connect import reaching_the_ledger
-from ledger.read import ATTEMPTS
+from ledger.read import ATTEMPTS, READABLE
 
 PAGE = 1000
-OWN = ", ".join(each.name for each in fields(AttemptRow))
-COLUMNS = f"number, kept_at, hash, {OWN}"
+OWN = ", ".join(READABLE.format("at") if each.name == "at" else each.name for each in fields(AttemptRow))
+COLUMNS = f"number, {READABLE.format('kept_at')}, hash, {OWN}"
 IN_ORDER = f"select {COLUMNS} from attempt where number > $1 order by number limit {PAGE}"  # noqa: S608 - ours
 BETWEEN = "(at >= $1 or $1::timestamptz is null) and (at < $2 or $2::timestamptz is null) order by at, number"
 OF_CASE = f"select {COLUMNS} from attempt where reference = $3 and {BETWEEN}"  # noqa: S608 - ours
@@ -75,10 +75,10 @@ async def check_attempts(
             rows = [_kept(row) for row in await pool.fetch(IN_ORDER, number)]
         for kept in rows:
             number += 1
-            why = None
+            why = empty_column(kept.row) or (None if kept.kept_at else "kept_at: has nothing that can be read")
             if kept.number != number:
-                why = "is missing"
-            elif kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
+                why = MISSING
+            elif not why and kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
                 why = "hash: does not follow from the row and the one before it"
             why = why or await check_sealed(kept.row)
             if why:

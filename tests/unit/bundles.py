@@ -64,7 +64,7 @@ def a_record(events: Sequence[RecordedEvent]) -> Record:
     kept: list[KeptRow] = []
     for event in events:
         row = sealed_row(Written.of(event), KEY.cipher)
-        kept.append(KeptRow(row, chained(kept[-1].hash if kept else b"", row), event.position))
+        kept.append(KeptRow(row, chained(kept[-1].hash if kept else b"", row)))
     return Record(
         reference=a.REFERENCE,
         kept=tuple(kept),
