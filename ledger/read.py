@@ -56,6 +56,30 @@ async def read_stream(pool: asyncpg.Pool, stream: str, cipher: Sealer) -> list[R
     return [opened_body(row["body"], stream, row["position"], cipher) for row in rows]
 
 
+async def read_one_by_one(
+    pool: asyncpg.Pool, stream: str, cipher: Sealer, unreadable: type[Exception]
+) -> tuple[dict[int, RecordedEvent], dict[int, str]]:
+    """The events of a stream by their positions; and of those that cannot be read, why.
+
+    `unreadable` is what the cipher raises for what it cannot open.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        rows = await pool.fetch(STREAM, stream)
+    events, faults = dict[int, RecordedEvent](), dict[int, str]()
+    for row in rows:
+        position = row["position"]
+        try:
+            events[position] = opened_body(row["body"] or b"", stream, position, cipher)
+        except unreadable as error:
+            faults[position] = str(error)
+        except ValueError:  # whoever has the key can seal anything
+            faults[position] = "today's code cannot read it"
+    return events, faults
+
+
 async def read_traces(pool: asyncpg.Pool, stream: str) -> list[Trace]:
     """What of each event of a stream stands in clear, in order. No key is needed.
 

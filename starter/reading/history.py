@@ -64,7 +64,10 @@ async def events_on_record(settings: Settings, reference: str) -> list[RecordedE
     except LedgerUnavailable as error:
         raise ServiceUnavailable(f"{error}.") from None
     except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's rows of {reference} cannot be opened: {error}.") from None
+        raise ServiceUnavailable(
+            f"The ledger's rows of {reference} cannot be opened: {error}. "
+            f"See cspr ledger verify, and cspr audit {reference}."
+        ) from None
     finally:
         await pool.close()
 

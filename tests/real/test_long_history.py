@@ -194,7 +194,7 @@ async def _is_the_same_in_every_record(
         assert ended is not None
         states[each.run] = ended
     runs = [await replayed(chosen, each) for each in found]
-    assert list(disagreements(runs, states, {event.position: event for event in events})) == []
+    assert list(disagreements(runs, states, {event.position: event for event in events}, {})) == []
     async with await open_pool(lost_dsn) as lost:
         rebuilt = await rebuilding.rebuild(chosen, lost, lambda _done, _total: None)
         assert (rebuilt.events, rebuilt.faults) == (len(events), ())
