@@ -299,7 +299,7 @@ async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: async
 async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
     assert await schema_version(empty_dsn) is None
     await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
-    assert await schema_version(empty_dsn) == head_version() == "0006"
+    assert await schema_version(empty_dsn) == head_version() == "0009"
 
 
 @pytest.mark.parametrize(
