@@ -174,6 +174,12 @@ async def test_every_table_says_what_the_service_may_do_with_it(owner_dsn: str) 
 async def test_who_may_change_what_is_kept_is_known(ledger_dsn: str, owner_dsn: str) -> None:
     assert not await may_change(ledger_dsn)
     assert await may_change(owner_dsn)
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        await owner.execute("grant delete on attempt to cspr_service")
+    finally:
+        await owner.close()
+    assert await may_change(ledger_dsn)
 
 
 @pytest.mark.parametrize("session", ["reset all", "set session_replication_role = replica"])
