@@ -8,13 +8,13 @@ from typing import ClassVar
 import asyncpg
 
 from ledger.chain import AS_JSON, AttemptRow, chained_attempt
-from ledger.checking import BadRow
+from ledger.checking import MISSING, BadRow, empty_column
 from ledger.connect import reaching_the_ledger
-from ledger.read import ATTEMPTS
+from ledger.read import ATTEMPTS, READABLE
 
 PAGE = 1000
-OWN = ", ".join(each.name for each in fields(AttemptRow))
-COLUMNS = f"number, kept_at, hash, {OWN}"
+OWN = ", ".join(READABLE.format("at") if each.name == "at" else each.name for each in fields(AttemptRow))
+COLUMNS = f"number, {READABLE.format('kept_at')}, hash, {OWN}"
 AFTER = f"select {COLUMNS} from attempt where number > $1 order by number"  # noqa: S608 - ours
 PAGE_AFTER = f"{AFTER} limit {PAGE}"
 BETWEEN = "(at >= $1 or $1::timestamptz is null) and (at < $2 or $2::timestamptz is null) order by at, number"
@@ -88,10 +88,10 @@ async def check_attempts(
         rows = await attempts_after(pool, number)
         for kept in rows:
             number += 1
-            why = None
+            why = empty_column(kept.row) or (None if kept.kept_at else "kept_at: has nothing that can be read")
             if kept.number != number:
-                why = "is missing"
-            elif kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
+                why = MISSING
+            elif not why and kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
                 why = "hash: does not follow from the row and the one before it"
             why = why or await check_sealed(kept.row)
             if why:
@@ -105,7 +105,9 @@ def follow(rows: Iterable[KeptAttempt], number: int, previous: bytes) -> bool:
     """Whether the rows go on with the chain, after the row of this number and hash; 0 and nothing before the first."""
     for kept in rows:
         number += 1
-        if kept.number != number or kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
+        if not kept.kept_at or kept.number != number:
+            return False
+        if kept.hash != chained_attempt(previous, number, kept.kept_at, kept.row):
             return False
         previous = kept.hash
     return True

@@ -6,9 +6,14 @@ from typing import ClassVar
 
 from domain.event import RecordedEvent
 from domain.model import Model
-from ledger.chain import AS_JSON, Row, chained
+from ledger.chain import AS_JSON, AttemptRow, Row, chained
 from ledger.sealing import Sealer, opened, sealed_row
 from ledger.written import Written
+
+MISSING = "is missing"
+"""What is said of a position that no row has."""
+
+MAY_BE_EMPTY = {"reference"}
 
 
 class BadRow(Model):
@@ -21,13 +26,12 @@ class BadRow(Model):
 
 @dataclass(frozen=True)
 class KeptRow:
-    """A row as PostgreSQL gives it. `number` is its place in the order over all streams."""
+    """A row as PostgreSQL gives it."""
 
     __pydantic_config__: ClassVar = AS_JSON
 
     row: Row
     hash: bytes
-    number: int
 
 
 @dataclass
@@ -47,12 +51,12 @@ def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: typ
         unreadable: what the cipher raises for what it cannot open.
     """
     checked = CheckedStream()
-    previous, number = b"", 0
+    previous = b""
     for position, kept in enumerate(rows, start=1):
-        row, why = kept.row, None
+        row, why = kept.row, empty_column(kept.row)
         if row.position != position:
-            why = "is missing"
-        elif cipher:
+            why = MISSING
+        elif cipher and not why:
             try:
                 known = opened(row.body, row.stream, row.position, cipher)
             except unreadable as error:
@@ -62,13 +66,17 @@ def check_stream(rows: Sequence[KeptRow], cipher: Sealer | None, unreadable: typ
                 why = _otherwise_in_clear(row, known, cipher)
         if not why and kept.hash != chained(previous, row):
             why = "hash: does not follow from the row and the one before it"
-        if not why and kept.number <= number:
-            why = "number: is not after the one before it"
         if why:
             checked.bad = BadRow(stream=rows[0].row.stream, position=position, why=why)
             break
-        previous, number = kept.hash, kept.number
+        previous = kept.hash
     return checked
+
+
+def empty_column(row: Row | AttemptRow) -> str | None:
+    """What is wrong where a column has nothing, which only the tables' owner can bring about; None where none is so."""
+    empty = [each.name for each in fields(row) if getattr(row, each.name) is None and each.name not in MAY_BE_EMPTY]
+    return f"{', '.join(empty)}: has nothing that can be read" if empty else None
 
 
 def _otherwise_in_clear(row: Row, known: Written, cipher: Sealer) -> str | None:

@@ -5,8 +5,12 @@ from datetime import datetime
 import asyncpg
 
 from domain.decisions.dates import ChangeCalendar
+from ledger.checking import BadRow
 from ledger.connect import reaching_the_ledger
 from ledger.sealing import Sealer
+
+PROCLAIMED = "proclaimed_day"
+"""What these rows are called where a bad one is named."""
 
 KEEP = """
 insert into proclaimed_day (decision, day, recorded_at, body) values ($1, $2, $3, $4)
@@ -17,6 +21,7 @@ insert into proclaimed_day (decision, day, recorded_at, body) select $1, $2, $3,
 where not exists (select from proclaimed_day where day = $2 and recorded_at >= $3)
 on conflict (decision) do nothing
 """
+ALL = "select number, decision, day, body from proclaimed_day order by number"
 IN_FORCE = "select distinct on (day) decision, body from proclaimed_day order by day, number desc"
 
 
@@ -55,6 +60,35 @@ async def read_proclaimed(pool: asyncpg.Pool, cipher: Sealer) -> tuple[ChangeCal
     with reaching_the_ledger():
         rows = await pool.fetch(IN_FORCE)
     return tuple(ChangeCalendar.model_validate_json(cipher.open(row["body"], *_place(row["decision"]))) for row in rows)
+
+
+async def check_proclaimed(
+    pool: asyncpg.Pool, cipher: Sealer, unreadable: type[Exception]
+) -> tuple[int, BadRow | None]:
+    """Check every decision: that it opens at its place and says what stands in clear. That one is gone is not seen.
+
+    Args:
+        pool: the ledger.
+        cipher: opens the decisions.
+        unreadable: what the cipher raises for what it cannot open.
+
+    Returns:
+        How many there are, and the first bad row.
+
+    Raises:
+        LedgerUnavailable: PostgreSQL cannot be reached.
+    """
+    with reaching_the_ledger():
+        rows = await pool.fetch(ALL)
+    for row in rows:
+        try:
+            said = ChangeCalendar.model_validate_json(cipher.open(row["body"] or b"", *_place(row["decision"])))
+            why = None if said.day == row["day"] else "day: not what the sealed decision says"
+        except unreadable as error:
+            why = f"body: {error}"
+        if why:
+            return len(rows), BadRow(stream=PROCLAIMED, position=row["number"], why=why)
+    return len(rows), None
 
 
 def _place(decision: str) -> tuple[str, ...]:

@@ -44,7 +44,6 @@ class Signer:
 
     def prove(self, command: Command, now: datetime, good_for: timedelta = ANSWERED) -> str:
         """The proof for a command, from the UTC instant `now` on."""
-        vouched = {TOKEN: self.id_token} if self.id_token else {}
         claims = {
             "sub": command.case,
             "jti": command.id,
@@ -52,7 +51,12 @@ class Signer:
             "iat": int(now.timestamp()),
             "exp": int((now + good_for).timestamp()),
         }
-        return sign(self.key, KIND, claims | vouched)
+        return self.sign(KIND, claims)
+
+    def sign(self, kind: str, claims: dict[str, Any]) -> str:
+        """A text of this kind with these claims, and with what vouches for the key."""
+        vouched = {TOKEN: self.id_token} if self.id_token else {}
+        return sign(self.key, kind, claims | vouched)
 
 
 class Known(Protocol):

@@ -5,11 +5,17 @@ Whose key that was is not asked: the people file may have changed since, and the
 
 from collections.abc import Sequence
 
+from domain.actor import THE_SERVICE
+from domain.decisions.dates import ChangeCalendar
+from domain.decisions.local_review import EndPublicYear
 from domain.digest import digest, signed_text
 from domain.event import CaseOpened, DecisionRefused, DecisionTaken, RecordedEvent, RulesResolved
 from domain.model import Model
 from domain.opening import Opening
 from vault.proofs import BadProof, signed_command
+
+BY_RULE = (EndPublicYear, ChangeCalendar)
+"""What the service also decides by itself: `workflows.follow_up`, `domain.proclamation`. Nobody signs it then."""
 
 
 def unproven(events: Sequence[RecordedEvent]) -> tuple[int, str] | None:
@@ -50,9 +56,8 @@ def _fault(event: RecordedEvent, events: Sequence[RecordedEvent]) -> str | None:
     if body.sender.id != event.actor:
         return "actor: is not who sent it"
     if body.proof is None:
-        return (
-            None if body.sender.kind == "service" else "proof: there is none, and it was not the service that sent it"
-        )
+        by_rule = isinstance(body, DecisionTaken) and isinstance(body.decision, BY_RULE) and body.sender == THE_SERVICE
+        return None if by_rule else "proof: there is none, and it is nothing that the service decides by itself"
     try:
         signed = signed_command(body.proof)
     except BadProof as error:
@@ -60,7 +65,11 @@ def _fault(event: RecordedEvent, events: Sequence[RecordedEvent]) -> str | None:
     identity, commands = _sent_as(event, events)
     digests = {digest(each) for each in commands}
     known = (signed.case, signed.id) == (event.stream, identity) and (not digests or signed.digest in digests)
-    return None if known else "proof: it was signed for something else"
+    if not known:
+        return "proof: it was signed for something else"
+    opened = events[0].body
+    with_the_referral = not event.taken_over or (isinstance(opened, CaseOpened) and body.proof == opened.proof)
+    return None if with_the_referral else "proof: it was not signed with the referral"
 
 
 def _sent_as(event: RecordedEvent, events: Sequence[RecordedEvent]) -> tuple[str, Sequence[Model]]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Point = tuple[int, int, int, int]
     Lines = list[dict[str, Any]]
 
-SUMS, EVENTS, ABOUT = "SHA256SUMS", "events.jsonl", "bundle.json"
+SUMS, SIGNATURE, EVENTS, ABOUT = "SHA256SUMS", "SHA256SUMS.jws", "events.jsonl", "bundle.json"
+PROOF, EXPORT = "cspr-proof+jwt", "cspr-export+jwt"
 
 
 def main() -> int:
@@ -34,20 +35,42 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--against", metavar="ANCHOR", type=Path, help="an anchor file, kept since it was made")
     given = asked.parse_args()
-    folder = Path(__file__).resolve().parent
-    faults, lines = list(wrong_files(folder)), []
-    say("Files", f"those listed in {SUMS} are as they were written", faults)
+    folder = Path(__file__).absolute().parent
+    print(f"The bundle in {folder}")
+    faults, told = list[str](), list[str]()
     try:
-        lines = [json.loads(line) for line in (folder / EVENTS).read_bytes().split(b"\n") if line]
-        head = json.loads((folder / ABOUT).read_bytes())["head"]
-        faults += check_record(folder, lines, head)
+        faults += say("Files", f"those listed in {SUMS} are as they were written", list(wrong_files(folder)))
+        faults += check_export(folder)
+        lines = [read(line) for line in (folder / EVENTS).read_bytes().split(b"\n") if line]
+        about = read((folder / ABOUT).read_bytes())
+        told = about["faults"]
+        print("\n".join(f"Missing: the export itself says: {each}" for each in told), end="\n" if told else "")
+        faults += check_record(folder, lines, about)
         if given.against:
-            said = list(not_as_anchored(lines, json.loads(given.against.read_bytes())))
+            said = list(not_as_anchored(lines, read(given.against.read_bytes())))
             faults += say("Anchor", "what was anchored is still there", said)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        faults += say("Record", "", [f"{EVENTS}, {ABOUT} or the anchor cannot be read: {error!r}"])
-    print(f"\n{len(faults)} FAULT{'S' if len(faults) > 1 else ''}" if faults else "\nEverything fits.")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        faults += say("Record", "", [f"a file of it or the anchor cannot be read: {error!r}"])
+    fits = "What is here fits. What is missing is told above." if told else "Everything fits."
+    print(f"\n{len(faults)} FAULT{'S' if len(faults) > 1 else ''}" if faults else f"\n{fits}")
     return 1 if faults else 0
+
+
+def read(text: bytes) -> Any:
+    """JSON that says each thing once: of two members with one name another reader may take the other."""
+    return json.loads(text.decode(), object_pairs_hook=once)
+
+
+def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of these members. Raises ValueError where two have one name."""
+    if len({name for name, _ in members}) < len(members):
+        raise ValueError("two members of an object have one name")
+    return dict(members)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of JSON are the same, word for word: to Python 1, 1.0 and true are equal."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def say(what: str, holds: str, faults: list[str]) -> list[str]:
@@ -56,8 +79,24 @@ def say(what: str, holds: str, faults: list[str]) -> list[str]:
     return faults
 
 
-def check_record(folder: Path, lines: Lines, head: dict[str, Any]) -> list[str]:
+def check_export(folder: Path) -> list[str]:
+    """Print who signed the list of hashes; what is wrong with that. It binds the page and all papers."""
+    try:
+        key, claims = signed_by((folder / SIGNATURE).read_text(encoding="ascii").strip(), EXPORT)
+    except FileNotFoundError:
+        return say(
+            "Export", "", [f"there is no {SIGNATURE}: nobody answers for the page, the letters and the documents"]
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return say("Export", "", [f"the signature {SIGNATURE} does not hold"])
+    if claims["digest"] != hashlib.sha256((folder / SUMS).read_bytes()).hexdigest():
+        return say("Export", "", [f"{SUMS} is not what {claims['by']} signed by the key {key}"])
+    return say("Export", f"{SUMS} was signed by the key {key}: {claims['by']}, for {claims['sub']}", [])
+
+
+def check_record(folder: Path, lines: Lines, about: dict[str, Any]) -> list[str]:
     """Print what becomes of each check of the events; all faults."""
+    head, told = about["head"], " ".join(about["faults"])
     faults = say("Chain", f"{len(lines)} events, each hash follows from the one before", list(broken_chain(lines)))
     last = lines[-1]
     fits = (head["stream"], head["position"], head["hash"]) == (last["stream"], last["position"], last["hash"])
@@ -68,9 +107,18 @@ def check_record(folder: Path, lines: Lines, head: dict[str, Any]) -> list[str]:
     faults += say("Signatures", holds, signatures.faults)
     for key, senders in sorted(signatures.keys.items()):
         print(f"    by the key {key}: {', '.join(sorted(senders))}")
-    found, otherwise = positions_in_histories(folder, lines)
+    found, otherwise, beyond = positions_in_histories(folder, lines)
     there = f"Temporal's have {len(found)} of the {len(lines)} events, word for word"
-    return faults + say("Histories", there, [f"{EVENTS} line {each}: they have other words" for each in otherwise])
+    wrong = [f"{EVENTS} line {each}: they have other words" for each in otherwise]
+    lacking = len(lines) - len(found) - len(otherwise)
+    if lacking and "There is no history" not in told:
+        wrong.append(f"they do not have {lacking} of the events, and the export did not say so")
+    if max(beyond, default=0) > len(lines) + about["not_in_ledger"] and "histories say" not in told:
+        wrong.append(f"by them the ledger got events up to {max(beyond)}, and the export did not say so")
+    faults += say("Histories", there, wrong)
+    return faults + say(
+        "Papers", "every letter and document of the events is here", list(not_here(folder, lines, about))
+    )
 
 
 # Files
@@ -78,11 +126,19 @@ def check_record(folder: Path, lines: Lines, head: dict[str, Any]) -> list[str]:
 
 def wrong_files(folder: Path) -> Iterator[str]:
     """What is missing, was changed, or was put there."""
-    listed = {}
-    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
+    listed: dict[str, str] = {}
+    for line in (folder / SUMS).read_text(encoding="utf-8").split("\n")[:-1]:
         digits, _, name = line.partition("  ")
+        if name in listed:
+            yield f"{name} is listed twice in {SUMS}"
         listed[name] = digits
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    there = set()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_file() or any(each.startswith(f"{name}/") for each in listed)):
+            yield f"{name} is no file that was written"
+        elif path.is_file() and name not in (SUMS, SIGNATURE):
+            there.add(name)
     for name in sorted(set(listed) | there):
         if name not in listed:
             yield f"{name} is not listed in {SUMS}"
@@ -169,22 +225,58 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))  # noqa: FURB162 - Python 3.10 needs it
 
 
-def positions_in_histories(folder: Path, lines: Lines) -> tuple[list[int], list[int]]:
-    """The positions of the events that a history carried to the ledger in the same words; and only in other words.
+def positions_in_histories(folder: Path, lines: Lines) -> tuple[set[int], list[int], set[int]]:
+    """Of the events that a history carried to the ledger, the positions.
 
+    Those that it has in the same words; only in other words; and those that the ledger took and that are not here.
     Where a run was reset, two carried the same position, and the ledger has one of both.
     """
     said = {line["position"]: line["event"] for line in lines}
     found: set[int] = set()
     carried: set[int] = set()
+    taken: set[int] = set()
     for path in (folder / "histories").glob("*.json"):
-        for event in json.loads(path.read_bytes())["events"]:
+        events = read(path.read_bytes())["events"]
+        done = {each.get("activityTaskCompletedEventAttributes", {}).get("scheduledEventId") for each in events}
+        for event in events:
             task = event.get("activityTaskScheduledEventAttributes", {})
             if task.get("activityType", {}).get("name") == "Write to the ledger":
-                batch = json.loads(base64.b64decode(task["input"]["payloads"][0]["data"]))
-                carried |= {each["position"] for each in batch["events"]}
-                found |= {each["position"] for each in batch["events"] if said.get(each["position"]) == each}
-    return sorted(found), sorted((carried & set(said)) - found)
+                batch = read(base64.b64decode(task["input"]["payloads"][0]["data"]))
+                positions = {each["position"] for each in batch["events"]}
+                carried |= positions
+                taken |= positions if event["eventId"] in done else set()
+                found |= {each["position"] for each in batch["events"] if same(said.get(each["position"]), each)}
+    return found, sorted((carried & set(said)) - found), taken - set(said)
+
+
+# Letters and documents
+
+
+def not_here(folder: Path, lines: Lines, about: dict[str, Any]) -> Iterator[str]:
+    """The letters and documents of which there is no file, or one of another size; not those that the export lacked."""
+    files = {(each["document"]["case"], each["document"]["address"]): each["file"] for each in about["documents"]}
+    for line in lines:
+        body = line["event"]["body"]
+        if body["type"] == "letter_sent":
+            files[body["message"]["case"], body["message"]["address"]] = f"mails/{body['key']}.eml"
+    for line in lines:
+        for document in documents_in(line["event"]["body"]):
+            name = files.get((document["case"], document["address"]))
+            if name is None:
+                yield f"{EVENTS} line {line['position']}: {ABOUT} names no file for its document"
+            elif any(each.startswith(f"{name} is not here") for each in about["faults"]):
+                continue
+            elif not (folder / name).is_file() or (folder / name).stat().st_size != document["size"]:
+                yield f"{EVENTS} line {line['position']}: {name} is not the {document['size']} bytes that it names"
+
+
+def documents_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every document that a value names."""
+    if isinstance(value, dict) and {"case", "address", "media_type", "size"} <= set(value):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from documents_in(each)
 
 
 # Signatures
@@ -201,22 +293,28 @@ class Signatures:
         self.held, self.whole = 0, 0
         self.faults: list[str] = []
         self.keys: dict[str, set[str]] = {}
-        self._with_the_referral = lines[0]["event"]["body"].get("proof") if lines[0]["signed"] else None
+        self._proof_of_the_referral = lines[0]["event"]["body"].get("proof")
+        self._with_the_referral = self._proof_of_the_referral if lines[0]["signed"] else None
         taken_over = [line["event"]["body"].get("decision") for line in lines if line["event"]["taken_over"]]
         self._history = [each for each in taken_over if isinstance(each, dict)]  # of a refused one it is a name
+        # The record does not have a decision that came with the referral and was refused, so that not all is here.
+        self._some_refused = any(
+            line["type"] == "decision_refused" and line["recorded_at"] == lines[0]["recorded_at"] for line in lines
+        )
         for line in lines:
-            if line["event"]["body"]["type"] in ("case_opened", "decision_taken"):
+            if line["type"] == "case_opened" or line["type"] in KINDS.values():
                 why = self._unsent(line["event"]) or self._fault(line)
                 if why:
                     self.faults.append(f"{EVENTS} line {line['position']}: {why}")
 
     def _unsent(self, event: dict[str, Any]) -> str | None:
-        sender = event["body"]["sender"]
-        if sender["id"] != event["actor"]:
+        body = event["body"]
+        if body["type"] not in ("case_opened", "decision_taken"):
+            return "it is no decision of the service's form"
+        if body["sender"]["id"] != event["actor"]:
             return "the actor is not who sent it"
-        if event["body"]["proof"] is None and sender["kind"] != "service":
-            return "there is no proof of who sent it"
-        return None
+        by_rule = body["sender"]["kind"] == "service" and body.get("decision", {}).get("decision") in BY_RULE
+        return "there is no proof of who sent it" if body["proof"] is None and not by_rule else None
 
     def _fault(self, line: dict[str, Any]) -> str | None:
         event, body, text = line["event"], line["event"]["body"], line["signed"]
@@ -229,15 +327,23 @@ class Signatures:
         opening = body["type"] == "case_opened" or event["taken_over"]
         if (claims["sub"], claims["jti"]) != (event["stream"], event["stream"] if opening else body["decision"]["id"]):
             return "it was signed for something else"
-        if text is not None:
-            if hashlib.sha256(text.encode()).hexdigest() != claims["digest"]:
-                return "what was signed is another text"
-            if not self._says(json.loads(text), event):
-                return "the event says something else than what was signed"
+        if event["taken_over"] and body["type"] == "decision_taken" and body["proof"] != self._proof_of_the_referral:
+            return "it was not signed with the referral"
+        if why := self._otherwise_signed(event, text, claims["digest"]):
+            return why
         self.held += 1
         self.whole += text is not None or body["proof"] == self._with_the_referral
         self.keys.setdefault(key, set()).add(body["sender"]["id"])
         return None
+
+    def _otherwise_signed(self, event: dict[str, Any], text: str | None, digest: str) -> str | None:
+        if text is None:
+            taken_over = event["taken_over"] and event["body"]["type"] == "decision_taken"
+            opening = event["body"]["type"] == "case_opened"
+            return None if taken_over or (opening and self._some_refused) else "what was signed is not here"
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            return "what was signed is another text"
+        return None if self._says(read(text.encode()), event) else "the event says something else than what was signed"
 
     def _says(self, signed: dict[str, Any], event: dict[str, Any]) -> bool:
         command, body = signed.pop("command"), event["body"]
@@ -252,16 +358,20 @@ def covers(signed: Any, whole: Any) -> bool:
     if isinstance(signed, dict) and isinstance(whole, dict):
         left_out = (name for name in whole if name not in signed)
         return all(name in whole and covers(value, whole[name]) for name, value in signed.items()) and all(
-            name == "decision" or whole[name] == USUAL.get(name) or whole[name] in (None, False, "", [], {})
+            name == "decision" or any(same(whole[name], usual) for usual in (USUAL.get(name), *EMPTY))
             for name in left_out
         )
     if isinstance(signed, list) and isinstance(whole, list):
         return len(signed) == len(whole) and all(covers(*pair) for pair in zip(signed, whole))
-    return bool(signed == whole)
+    return same(signed, whole)
 
 
+EMPTY: tuple[Any, ...] = (None, False, "", [], {})
 USUAL = {"country": "england", "referral": 1, "hold": 1}
-"""The usual values that are not empty."""
+"""The usual values: those that are empty, and by the field's name the others."""
+
+BY_RULE = ("public_year_ended", "calendar_change")
+"""The decisions that the service also takes by itself, by rule: these nobody signs then."""
 
 KINDS = dict(
     re.findall(
@@ -286,12 +396,12 @@ KINDS = dict(
 """What a signed command is called as an event."""
 
 
-def signed_by(proof: str) -> tuple[str, dict[str, Any]]:
-    """The thumbprint (RFC 7638) of the key that signed a proof (a JWS, RFC 7515), and what it claims."""
+def signed_by(proof: str, kind: str = PROOF) -> tuple[str, dict[str, Any]]:
+    """The thumbprint (RFC 7638) of the key that signed a text of a kind (a JWS, RFC 7515), and what it claims."""
     head, claims, signature = proof.split(".")
     header = json.loads(from_base64url(head))
     key = header["jwk"]
-    if header["typ"] != "cspr-proof+jwt" or header["alg"] not in ("Ed25519", "EdDSA") or key["crv"] != "Ed25519":
+    if header["typ"] != kind or header["alg"] not in ("Ed25519", "EdDSA") or key["crv"] != "Ed25519":
         raise ValueError
     if not ed25519_holds(from_base64url(key["x"]), f"{head}.{claims}".encode(), from_base64url(signature)):
         raise ValueError

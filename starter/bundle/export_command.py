@@ -48,7 +48,7 @@ def export(*, reference: Reference, to: To = None, acts: Acts = None, as_json: A
     path = to or Path(reference)
     check_new(path, PATH)
     bundle = asyncio.run(_read(session.settings(), reference, acts))
-    written = write_bundle(path, reference, _with_progress(bundle))
+    written = write_bundle(path, reference, _with_progress(bundle), bundle.signed)
     sys.stderr.write(WARNING)
     if as_json:
         show_json(

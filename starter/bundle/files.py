@@ -1,6 +1,7 @@
 """The files of a bundle, in the order in which they are written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files as resources
 
@@ -18,6 +19,7 @@ from starter.pages.templates import TEMPLATES
 from vault.documents import DocumentStore
 
 PAGE, ABOUT, README, CHECK = "timeline.html", "bundle.json", "README.txt", "check.py"
+EXPORT = "cspr-export+jwt"
 
 
 class Bundle:
@@ -48,6 +50,16 @@ class Bundle:
     def waiting(self) -> int:
         """How many events of the running case had not reached the ledger."""
         return self._record.waiting
+
+    def signed(self, sums: bytes) -> bytes:
+        """The signature of who exports under the list of all files' hashes (JWS); so it binds each file."""
+        claims = {
+            "sub": self._record.reference,
+            "by": self._who.actor.id,
+            "iat": int(self._at.timestamp()),
+            "digest": hashlib.sha256(sums).hexdigest(),
+        }
+        return self._who.signer.sign(EXPORT, claims).encode()
 
     def __len__(self) -> int:
         return len(self._kept) + len(self._record.runs) + len((PAGE, ABOUT, README, CHECK, EVENTS))
@@ -82,8 +94,15 @@ def documents_in(record: Record) -> Iterable[Document]:
 def _faults(record: Record) -> Iterator[str]:
     if record.bad:
         yield f"Event {record.bad.position} is not what was recorded: {record.bad.why}."
+    if record.lost:
+        which = _events(record.lost)
+        yield f"The histories say that the ledger took {which}, which it does not have: not in the record here."
     known = {position for run in record.runs for position in positions_in(run.history)}
     lost = [event.position for event in record.events if event.position not in known]
     if lost:
-        which = f"event {lost[0]}" if len(lost) == 1 else f"{len(lost)} events, from {lost[0]} to {lost[-1]}"
-        yield f"There is no history of {which}: neither Temporal nor the archive has it."
+        yield f"There is no history of {_events(lost)}: neither Temporal nor the archive has it."
+
+
+def _events(positions: Sequence[int]) -> str:
+    first, *more = positions
+    return f"{len(positions)} events, from {first} to {more[-1]}" if more else f"event {first}"

@@ -34,13 +34,21 @@ def as_json(history: WorkflowHistory) -> bytes:
     return json.dumps(json.loads(history.to_json()), indent=1, sort_keys=True).encode() + b"\n"
 
 
-def positions_in(history: WorkflowHistory) -> list[int]:
-    """The positions of the events that a history with its content opened sends to the ledger, in order."""
+def positions_in(history: WorkflowHistory, *, taken: bool = False) -> list[int]:
+    """The positions of the events that a history with its content opened sends to the ledger, in order.
+
+    With `taken` those alone of which it says that the ledger took them.
+    """
+    done = {
+        event.activity_task_completed_event_attributes.scheduled_event_id
+        for event in history.events
+        if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
+    }
     found: set[int] = set()
     for event in history.events:
         scheduled = event.activity_task_scheduled_event_attributes
         is_errand = event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
-        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER:
+        if is_errand and scheduled.activity_type.name == WRITE_TO_LEDGER and (event.event_id in done or not taken):
             batch = json.loads(scheduled.input.payloads[0].data)
             found |= {each["position"] for each in batch.get("events", ())}
     return sorted(found)

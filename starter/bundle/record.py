@@ -7,10 +7,10 @@ from domain.case import Case
 from domain.event import RecordedEvent
 from domain.evolve import fold
 from ledger.checking import BadRow, KeptRow, check_stream
-from ledger.read import read_rows
+from ledger.read import last_position, read_rows
 from ledger.sealing import sealed_text
 from settings import Settings
-from starter.bundle.histories import open_payloads
+from starter.bundle.histories import open_payloads, positions_in
 from starter.client import session
 from starter.client.ledger import open_ledger
 from starter.client.looking import view_if_it_runs
@@ -31,6 +31,7 @@ class Record:
         events: the same in today's form.
         runs: the histories of its runs, opened, in the order in which they began.
         waiting: how many events the running case had that the ledger did not.
+        lost: the positions of the events that the ledger took, by a history, and does not have.
         bad: the first event that is not what was recorded, if any.
     """
 
@@ -40,6 +41,7 @@ class Record:
     events: tuple[RecordedEvent, ...]
     runs: tuple[FoundRun, ...]
     waiting: int
+    lost: tuple[int, ...]
     bad: BadRow | None
 
     @cached_property
@@ -68,13 +70,18 @@ async def read_record(chosen: Settings, reference: str, acts: str | None) -> Rec
     with session.reaching_the_keys():
         for run in runs:
             await open_payloads(run.history, session.keys(chosen))
+    taken = {position for run in runs for position in positions_in(run.history, taken=True)}
+    async with open_ledger(chosen) as pool:
+        last = await last_position(pool, reference)  # it may have got more meanwhile
+    lost = tuple(sorted(position for position in taken if position > last))
     return Record(
         reference=reference,
         kept=tuple(kept),
         texts=tuple(texts),
         events=tuple(events),
         runs=tuple(runs),
-        waiting=await _position(histories, reference, len(events)) - len(events),
+        waiting=await _position(histories, reference, len(events) + len(lost)) - len(events) - len(lost),
+        lost=lost,
         bad=BadRow(stream=reference, position=fault[0], why=fault[1]) if fault else bad,
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from domain.model import Model
 from starter.files.new_files import Keep, check_new, in_new_folder, writing
 
-SUMS = "SHA256SUMS"
+SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.jws"
 ZIP = ".zip"
 PATH = "--to"
 """By which somebody says where a bundle is written to."""
@@ -25,8 +25,10 @@ class Written(Model):
     size: int
 
 
-def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) -> list[Written]:
-    """Write the files and the list of their hashes to a new folder; or to a zip, where the path ends so.
+def write_bundle(
+    path: Path, within: str, files: Iterable[tuple[str, bytes]], signed: Callable[[bytes], bytes]
+) -> list[Written]:
+    """Write the files and the list of their hashes, signed, to a new folder; or to a zip, where the path ends so.
 
     Everything is readable by its owner alone. The entries of a zip have no time, so that the same files make the same.
 
@@ -34,6 +36,7 @@ def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) ->
         path: where to; nothing may be there.
         within: the folder that a zip has them in.
         files: their names, with slashes, and what they hold.
+        signed: the signature of whoever exports under the list of hashes.
 
     Raises:
         BadInput: something is there already, or it cannot be written there.
@@ -44,7 +47,9 @@ def write_bundle(path: Path, within: str, files: Iterable[tuple[str, bytes]]) ->
         for name, content in files:
             keep(name, content)
             written.append(Written(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
-        keep(SUMS, "".join(f"{each.sha256}  {each.name}\n" for each in written).encode())
+        sums = "".join(f"{each.sha256}  {each.name}\n" for each in written).encode()
+        keep(SUMS, sums)
+        keep(SIGNATURE, signed(sums))
     return written
 
 

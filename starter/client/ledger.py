@@ -27,7 +27,7 @@ async def open_ledger(chosen: Settings) -> AsyncIterator[asyncpg.Pool]:
     except LedgerUnavailable as error:
         raise ServiceUnavailable(f"{error}.", say_waiting(chosen)) from None
     except Unreadable as error:
-        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}.") from None
+        raise ServiceUnavailable(f"The ledger's rows cannot be opened: {error}. See cspr ledger verify.") from None
     finally:
         await pool.close()
 

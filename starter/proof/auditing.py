@@ -5,14 +5,14 @@ is what the ledger adds up to, what the workflow has, and what today's code come
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, groupby
 
 from domain.case import Case
 from domain.event import RecordedEvent
 from domain.evolve import fold
 from domain.model import Model
 from starter.proof.disagreement import Disagreement, Source, otherwise
-from starter.proof.lacking import Seen, lacking_events
+from starter.proof.lacking import Seen, in_a_row, lacking_events
 from starter.proof.on_record import OnRecord, Recorded, on_record
 from starter.proof.replayed import Replayed
 from starter.proof.verdict import DELIVERED, ReplayedRun
@@ -40,7 +40,10 @@ class Audit(Model):
 
 
 def disagreements(
-    runs: Sequence[Replayed], states: Mapping[str, Seen], ledger: Mapping[int, RecordedEvent]
+    runs: Sequence[Replayed],
+    states: Mapping[str, Seen],
+    ledger: Mapping[int, RecordedEvent],
+    unreadable: Mapping[int, str],
 ) -> Iterator[Disagreement]:
     """Everything that the three records say otherwise of a case.
 
@@ -48,12 +51,14 @@ def disagreements(
         runs: its runs, replayed, in the order in which they began.
         states: what the workflow has at the end of a run, by the run; of one that somebody ended, nothing.
         ledger: the events in the ledger, by their positions.
+        unreadable: why the others that it has cannot be read.
     """
     record = on_record([run.said for run in runs])
     yield from _failures(runs)
     yield from _forks(record)
     yield from _overtaken(record)
-    yield from lacking_events(record, ledger, states.get(runs[-1].run.run) if runs else None)
+    yield from _unreadable(unreadable, record)
+    yield from lacking_events(record, {*ledger, *unreadable}, states.get(runs[-1].run.run) if runs else None)
     today = {run.run.run: {event.position: event for event in run.today} for run in runs}
     for position in sorted(ledger):
         recorded = record.got.get(position) or record.under_way.get(position)
@@ -109,6 +114,21 @@ def _overtaken(record: OnRecord) -> Iterator[Disagreement]:
             others=(Source.LEDGER, Source.HISTORY),
             what="was reset, and has others on their way to the ledger (cspr recover)",
         )
+
+
+def _unreadable(whys: Mapping[int, str], record: OnRecord) -> Iterator[Disagreement]:
+    for why, alike in groupby(sorted(whys.items()), lambda each: each[1]):
+        for positions in in_a_row([position for position, _ in alike]):
+            known = record.got.get(positions[0]) or record.under_way.get(positions[0])
+            yield Disagreement(
+                about="event",
+                position=positions[0],
+                last=positions[-1],
+                run=known.run if known else None,
+                odd=Source.LEDGER,
+                others=(Source.HISTORY,) if known else (),
+                what=f"has what cannot be read ({why})",
+            )
 
 
 def _event(in_ledger: RecordedEvent, recorded: Recorded, again: RecordedEvent | None) -> Iterator[Disagreement]:

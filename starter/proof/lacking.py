@@ -1,11 +1,10 @@
 """The events of a case that one record has and another has not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from domain.case import Case
-from domain.event import RecordedEvent
 from domain.model import Model
 from starter.proof.disagreement import Disagreement, Source
 from starter.proof.on_record import OnRecord
@@ -21,8 +20,8 @@ class Seen(Model):
     waiting: int = 0
 
 
-def lacking_events(record: OnRecord, ledger: Mapping[int, RecordedEvent], seen: Seen | None) -> Iterator[Disagreement]:
-    """The events that some do not have; not those that are on their way to the ledger."""
+def lacking_events(record: OnRecord, ledger: Collection[int], seen: Seen | None) -> Iterator[Disagreement]:
+    """The events that some do not have; not those that are on their way to the ledger, which has these positions."""
     found: list[_Lacking] = []
     known = seen.case.position if seen else 0
     # It gets them in order: what stands before one that it has is not on its way.
@@ -55,6 +54,12 @@ def lacking_events(record: OnRecord, ledger: Mapping[int, RecordedEvent], seen: 
 def _what(first: "_Lacking", last: "_Lacking") -> str:
     it = "it" if first.position == last.position else "them"
     return f"does not have {it}" if first.lacks else f"alone has {it}"
+
+
+def in_a_row(positions: Sequence[int]) -> Iterator[list[int]]:
+    """Positions in their order, in groups of those that follow on each other."""
+    for _, group in groupby(enumerate(positions), lambda each: each[1] - each[0]):
+        yield [position for _, position in group]
 
 
 class _Lacking(NamedTuple):

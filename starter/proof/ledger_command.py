@@ -79,6 +79,8 @@ def _tell(checked: Checked, against: LedgerAnchor | None) -> None:
         say(f"{row.stream} {row.position}  {row.why}", style=OVERDUE)
     say(f"{checked.streams} cases, {checked.events} events, {checked.proofs} signatures checked.")
     say(f"{checked.attempts} looks and refused attempts checked.")
+    if checked.days:
+        say(f"{checked.days} decisions about proclaimed bank holidays checked.")
     for line in checked.waiting:
         say(line, style=OVERDUE)
     if checked.without_key:

@@ -13,9 +13,10 @@ from archive.store import ArchiveDamaged, ArchiveUnavailable
 from domain.evolve import StreamBroken, fold
 from domain.model import Model
 from ledger.append import GapInStream, PositionTaken, append, append_rows
+from ledger.checking import MISSING, check_stream
 from ledger.matching import note
 from ledger.proclaimed import put_back
-from ledger.read import last_position, read_stream
+from ledger.read import last_position, read_rows, read_stream
 from ledger.written import Written
 from settings import Settings
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
@@ -31,6 +32,8 @@ from workflows.errands import KEEP_PROCLAIMED_DAY, DayToKeep
 from workflows.proclamation import PROCLAMATION
 
 Tell = Callable[[int, int], None]
+
+CHANGED = "what is on record of it was changed: see cspr ledger verify"
 
 
 class Fault(Model):
@@ -104,7 +107,7 @@ class Rebuilding(Histories):
         except (DamagedArchive, UnknownCase, Refused) as error:
             return _fault(reference, None, str(error))
         except (Unreadable, StreamBroken):
-            return _fault(reference, None, "what is on record of it was changed: see cspr ledger verify")
+            return _fault(reference, None, CHANGED)
 
     async def _put_back(self, ledger: asyncpg.Pool, reference: str, found: Sequence[FoundRun]) -> Rebuilt:
         if not found:
@@ -123,6 +126,10 @@ class Rebuilding(Histories):
         if record.forks:
             why = "two runs say that the ledger got it, each another event; nothing of the case was put back"
             return _fault(reference, record.forks[0], why)
+        # Nobody can take back what is added after a row that is wrong, and it would be chained to that row.
+        bad = check_stream(await read_rows(ledger, reference), cipher, Unreadable).bad
+        if bad and bad.why != MISSING:
+            return _fault(reference, bad.position, CHANGED)
         added = 0
         for chunk in _chunks([record.got[position].written for position in sorted(record.got)]):
             try:

@@ -57,7 +57,7 @@ def _differences(run: Replayed, ledger: Sequence[RecordedEvent]) -> list[Differe
     if run.failure:
         what = f"today's code goes another way than the history, so that it cannot be replayed: {run.failure}"
         return [Difference(run=run.run.run, position=None, what=what)]
-    return list(differences_in(run.run, run.then, run.today, run.state, ledger))
+    return list(differences_in(run.run, run.taken, run.then, run.today, run.state, ledger))
 
 
 def _tell(verdict: Verdict) -> None:

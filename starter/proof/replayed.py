@@ -27,6 +27,11 @@ class Replayed:
     failure: str | None
 
     @property
+    def taken(self) -> set[int]:
+        """The positions of the events of which the history says that the ledger took them."""
+        return {each.event.position for batch in self.said.batches if batch.delivered for each in batch.events}
+
+    @property
     def then(self) -> list[RecordedEvent]:
         """The events that the history sent to the ledger, in today's form."""
         return [each.event for batch in self.said.batches for each in batch.events]

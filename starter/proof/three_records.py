@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from domain.event import RecordedEvent
 from domain.refusal import RefusalCode
+from ledger.read import read_one_by_one
 from settings import Settings
 from starter.client import session
 from starter.client.acting import Acting, acting, check_may_read, reads
 from starter.client.errors import Refused, ServiceUnavailable, UnknownCase
+from starter.client.ledger import open_ledger
 from starter.client.looking import view_if_it_runs
 from starter.proof.auditing import Audit, added_up, disagreements
 from starter.proof.handed_on import handed_on
 from starter.proof.lacking import Seen
 from starter.proof.replayed import Replayed, replayed
-from starter.reading.history import events_on_record
 from starter.reading.runs import FoundRun, Histories, check_not_destroyed
+from vault.cipher import Unreadable
 from vault.converter import data_converter
 from vault.scope import scope_of_workflow
 from workflows.messages import CaseView
@@ -44,10 +46,19 @@ class EveryAudit:
 
 
 @dataclass(frozen=True)
+class _Ended:
+    """With what the runs ended, by the run; `unread` where today's code cannot read one of them."""
+
+    seen: dict[str, Seen]
+    unread: bool
+
+
+@dataclass(frozen=True)
 class _Gathered:
     ledger: Ledger
+    unreadable: dict[int, str]
+    ended: _Ended
     view: CaseView | None
-    found: Sequence[FoundRun]
     runs: Sequence[Replayed]
 
     @property
@@ -78,7 +89,7 @@ class Audits(Histories):
             gathered = await self._gather(settings, reference, who)
             # What differs for good is a difference, and no matter of the moment.
             if gathered and (gathered.holds_still or look == LOOKS - 1):
-                return await _audit(settings, reference, gathered)
+                return _audit(reference, gathered)
         raise ServiceUnavailable(f"The case {reference} is being worked on; try again in a moment.")
 
     async def audit_every_case(
@@ -108,17 +119,36 @@ class Audits(Histories):
         """All three records, the ledger last; None where the case has gone on meanwhile."""
         view = await view_if_it_runs(self, reference)
         found = await self.of(settings, reference)
-        ledger = {event.position: event for event in await events_on_record(settings, reference)}
-        if not (view or found or ledger):
+        cipher = (await session.key_of(settings, reference)).cipher
+        async with open_ledger(settings) as pool:
+            ledger, unreadable = await read_one_by_one(pool, reference, cipher, Unreadable)
+        if not (view or found or ledger or unreadable):
             raise UnknownCase(reference)
-        _check_may_read(reference, who, ledger, view)
+        ended = await _ended(settings, found)
+        last = ended.seen.get(found[-1].run) if found else None
+        _check_may_read(reference, who, ledger, view or last)
         runs = [await replayed(settings, each) for each in found]
-        return _Gathered(ledger, view, found, runs) if view == await view_if_it_runs(self, reference) else None
+        gathered = _Gathered(ledger, unreadable, ended, view, runs)
+        return gathered if view == await view_if_it_runs(self, reference) else None
 
 
-def _check_may_read(reference: str, who: Acting, ledger: Ledger, view: CaseView | None) -> None:
-    """By what the ledger says and by what the running workflow says, of which one may have been changed."""
-    states = [added_up(reference, ledger) if ledger else None, view.case if view else None]
+async def _ended(settings: Settings, found: Sequence[FoundRun]) -> _Ended:
+    converter = data_converter(session.keys(settings))
+    ended, unread = dict[str, Seen](), False
+    with session.reaching_the_keys():
+        for each in found:
+            try:
+                seen = await handed_on(each.history, converter)
+            except ValueError:
+                unread = True
+            else:
+                ended |= {each.run: seen} if seen else {}
+    return _Ended(ended, unread)
+
+
+def _check_may_read(reference: str, who: Acting, ledger: Ledger, workflow: CaseView | Seen | None) -> None:
+    """By what the ledger says and by what the workflow has, or ended with; of which one may have been changed."""
+    states = [added_up(reference, ledger) if ledger else None, workflow.case if workflow else None]
     known = [state for state in states if state]
     if not known:
         raise ServiceUnavailable(
@@ -130,18 +160,8 @@ def _check_may_read(reference: str, who: Acting, ledger: Ledger, view: CaseView 
     check_may_read((against or known)[0], who, now)  # once: one look is one row
 
 
-async def _audit(settings: Settings, reference: str, gathered: _Gathered) -> Audit:
-    converter = data_converter(session.keys(settings))
-    states: dict[str, Seen] = {}
-    unread = False
-    with session.reaching_the_keys():
-        for each in gathered.found:
-            try:
-                seen = await handed_on(each.history, converter)
-            except ValueError:
-                seen, unread = None, True
-            if seen:
-                states[each.run] = seen
+def _audit(reference: str, gathered: _Gathered) -> Audit:
+    states = dict(gathered.ended.seen)
     last = gathered.runs[-1].run if gathered.runs else None
     view = gathered.view
     if view and last:
@@ -149,9 +169,9 @@ async def _audit(settings: Settings, reference: str, gathered: _Gathered) -> Aud
     return Audit(
         reference=reference,
         workflow="running" if view else last.ended or "gone" if last else "gone",
-        unread=unread,
-        events=len(gathered.ledger),
+        unread=gathered.ended.unread,
+        events=len(gathered.ledger) + len(gathered.unreadable),
         not_in_ledger=view.not_in_ledger if view else 0,
         runs=tuple(run.run for run in gathered.runs),
-        disagreements=tuple(disagreements(gathered.runs, states, gathered.ledger)),
+        disagreements=tuple(disagreements(gathered.runs, states, gathered.ledger, gathered.unreadable)),
     )

@@ -1,6 +1,6 @@
 """Whether today's code decides a case as it was decided: event by event, and state by state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -57,8 +57,9 @@ class Verdict(Model):
         return not self.differences
 
 
-def differences_in(
+def differences_in(  # noqa: PLR0913, PLR0917 - what there is to compare
     run: ReplayedRun,
+    taken: Collection[int],
     then: Sequence[RecordedEvent],
     today: Sequence[RecordedEvent],
     state: Case | None,
@@ -68,6 +69,7 @@ def differences_in(
 
     Args:
         run: the run.
+        taken: the positions of the events of which its history says that the ledger took them.
         then: the events that its history says it sent to the ledger.
         today: those that today's code sends.
         state: what today's code ends with, hands to the next run, or has where the history ends.
@@ -78,7 +80,8 @@ def differences_in(
             yield _difference(run.run, old, new, "was recorded then", "is recorded today")
     for event in today:
         on_record = ledger[event.position - 1] if event.position <= len(ledger) else None
-        if event != on_record and (run.ended in DELIVERED or (on_record and run.ended is None)):
+        on_its_way = run.ended is None and on_record is None and event.position not in taken
+        if event != on_record and (run.ended is None or run.ended in DELIVERED) and not on_its_way:
             yield _difference(run.run, on_record, event, "is in the ledger", "is recorded today")
     if state is not None and state.position <= len(ledger):
         expected = fold(state.reference, ledger[: state.position])

@@ -12,13 +12,19 @@ from starter.client.cases import Cases
 from starter.proof.disagreement import Disagreement
 from starter.proof.three_records import Audits
 from tests.real.archived import a_closed_case, archive_of, forget_at_temporal, listed_as_ended, sweep
-from tests.real.forging import forged_history, replace_stream
+from tests.real.forging import as_owner, forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.temporal_cli import temporal
 from tests.real.test_cli import Cspr
 from tests.real.test_recover import FIRST_TASK
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, criteria_met, reopened
+
+EACH_OTHERS_PLACE = """
+update event set body = (
+    select body from event other where other.stream = event.stream and other.position = 9 - event.position
+) where stream = $1 and position in (4, 5)
+"""
 
 pytestmark = pytest.mark.timeout(150)  # a process each
 
@@ -109,6 +115,19 @@ async def test_events_that_were_taken_out_of_the_ledger_are_located_there(
     assert lacking.what == ("does not have it" if len(gone) == 1 else "does not have them")
 
 
+async def test_rows_of_the_ledger_that_cannot_be_read_are_located_there(live: Live, running: LiveCase) -> None:
+    """In each other's place, or changed by a bit: the other events are compared all the same."""
+    stream = await running.stream()
+    async with as_owner(live) as owner:
+        await owner.execute(EACH_OTHERS_PLACE, running.reference)
+    try:
+        (bad,) = await found(live, running, "ledger")
+    finally:
+        await replace_stream(live, running.reference, stream)
+    assert (bad.position, bad.last, bad.others) == (4, 5, ("history",))
+    assert bad.what == "has what cannot be read (it was changed, or sealed for another place or with another key)"
+
+
 async def test_an_event_that_was_put_on_after_the_last_is_located_in_the_ledger(live: Live, running: LiveCase) -> None:
     stream = await running.stream()
     more = stream[-1].model_copy(update={"position": len(stream) + 1})
@@ -180,6 +199,13 @@ async def test_a_reopened_case_is_audited_run_by_run(live: Live) -> None:
     await case.decide(criteria("not_met", today()))
     await case.handle.result()
     assert await found(live, case) == []
+    stream = await case.stream()
+    await replace_stream(live, case.reference, [])
+    try:
+        (lacking,) = await found(live, case, "ledger")
+    finally:
+        await replace_stream(live, case.reference, stream)
+    assert (lacking.position, lacking.last, lacking.others) == (1, len(stream), ("history", "workflow"))
 
 
 async def test_a_case_that_was_reset_goes_over_what_the_two_others_have(live: Live) -> None:

@@ -13,6 +13,7 @@ from domain.document import Document
 from domain.event import LetterSent
 from starter.proof import replaying
 from tests.real.archived import forget_at_temporal, listed_as_ended, sweep
+from tests.real.forging import replace_stream
 from tests.real.live import Live, LiveCase
 from tests.real.temporal_cli import send
 from tests.real.test_cli import Cspr
@@ -65,7 +66,7 @@ async def test_the_bundle_of_a_case(live: Live, cspr: Cspr, tmp_path: Path) -> N
     told = written.json
     events = await case.stream()
     assert (told["position"], told["not_in_ledger"], told["faults"]) == (len(events), 0, [])
-    assert {each["name"] for each in told["files"]} | {"SHA256SUMS"} == names(bundle)
+    assert {each["name"] for each in told["files"]} | {"SHA256SUMS", "SHA256SUMS.jws"} == names(bundle)
     assert NAME.lower() not in " ".join(names(bundle)).lower()
 
     fits = checked(bundle)
@@ -89,6 +90,7 @@ async def test_the_bundle_of_a_case(live: Live, cspr: Cspr, tmp_path: Path) -> N
     assert again.status == 2
     assert "is there already" in again.err
     await once_temporal_has_forgotten_it_is_the_same(live, cspr, case, bundle)
+    await what_was_taken_out_of_the_ledger_is_said(live, cspr, case, bundle.with_name("shorter"))
 
 
 async def changed_files_are_named(bundle: Path) -> None:
@@ -116,8 +118,23 @@ async def once_temporal_has_forgotten_it_is_the_same(live: Live, cspr: Cspr, cas
     after = before.with_name(case.reference)
     assert names(after) == names(before)
     different = {name for name in names(after) if (after / name).read_bytes() != (before / name).read_bytes()}
-    assert different == {"timeline.html", "SHA256SUMS"}
+    assert different == {"timeline.html", "SHA256SUMS", "SHA256SUMS.jws"}
     assert checked(after).status == 0
+
+
+async def what_was_taken_out_of_the_ledger_is_said(live: Live, cspr: Cspr, case: LiveCase, bundle: Path) -> None:
+    """Whoever takes the last events away leaves a chain that is in order; the history tells that they were there."""
+    stream = await case.stream()
+    await replace_stream(live, case.reference, stream[:-2])
+    try:
+        written = await cspr("export", case.reference, "--to", str(bundle))
+    finally:
+        await replace_stream(live, case.reference, stream)
+    assert written.status == 5
+    last = len(stream)
+    said = f"The histories say that the ledger took 2 events, from {last - 1} to {last}, which it does not have"
+    assert said in written.out
+    assert f"Missing: the export itself says: {said}" in checked(bundle).out
 
 
 async def test_of_a_running_case_and_a_lost_document_the_bundle_says_what_is_not_there(

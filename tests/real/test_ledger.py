@@ -165,6 +165,12 @@ async def test_every_table_says_what_the_service_may_do_with_it(owner_dsn: str) 
 async def test_who_may_change_what_is_kept_is_known(ledger_dsn: str, owner_dsn: str) -> None:
     assert not await may_change(ledger_dsn)
     assert await may_change(owner_dsn)
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        await owner.execute("grant delete on attempt to cspr_service")
+    finally:
+        await owner.close()
+    assert await may_change(ledger_dsn)
 
 
 @pytest.mark.parametrize("session", ["reset all", "set session_replication_role = replica"])
@@ -288,7 +294,7 @@ async def test_of_two_at_the_same_moment_at_least_one_sees_the_other(pool: async
 async def test_an_empty_database_is_migrated_once_by_whoever_comes(empty_dsn: str) -> None:
     assert await schema_version(empty_dsn) is None
     await asyncio.gather(*(migrate(empty_dsn) for _ in range(3)))
-    assert await schema_version(empty_dsn) == head_version() == "0006"
+    assert await schema_version(empty_dsn) == head_version() == "0008"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ from tests.real.live import until
 from vault.cipher import Cipher
 
 AFTER = "select number, stream, position from event where number > $1 order by number"
+FIRST_OF_ALL = """
+insert into pg_temp.attempt (number, id, at, kept_at, what, way, outcome, sealed, hash)
+values (7, gen_random_uuid(), now(), now(), 'status', 'cspr', 'shown', 'invented', 'invented')
+"""
 WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
 
 
@@ -56,6 +60,22 @@ async def test_the_database_refuses_a_hash_that_does_not_follow(
     row = sealed_row(Written.of(event(2)), cipher)
     with pytest.raises(asyncpg.CheckViolationError, match=f"{STREAM} 2"):
         await pool.execute(INSERT, *astuple(row), chained(after, row))
+
+
+async def test_a_sessions_own_tables_are_no_record_to_go_on_from(pool: asyncpg.Pool, cipher: Cipher) -> None:
+    """Temporary tables by our names: the triggers look at the record all the same."""
+    await append(pool, events(1, 1), cipher)
+    row = sealed_row(Written.of(event(2)), cipher)
+    async with pool.acquire() as session:
+        for table in ("event", "attempt"):
+            like = f"create temporary table {table} as select * from public.{table} where false"  # noqa: S608 - ours
+            await session.execute(like)
+        with pytest.raises(asyncpg.CheckViolationError, match="does not follow"):
+            await session.execute(INSERT.replace("event", "public.event", 1), *astuple(row), chained(b"", row))
+        await session.execute(FIRST_OF_ALL)
+        await session.execute("update pg_temp.attempt set number = 5000")
+        await session.execute(FIRST_OF_ALL.replace("pg_temp", "public"))
+    assert [each["number"] for each in await pool.fetch("select number from public.attempt")] == [1]
 
 
 async def test_the_database_refuses_another_event_under_the_right_hash(pool: asyncpg.Pool, cipher: Cipher) -> None:

@@ -1,27 +1,36 @@
 """Whoever changes the ledger, even as its database's superuser, is found out, and where."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 from joserfc.jwk import OKPKey
 
 from domain.actor import Actor, Seat
+from domain.attempt import Attempt
 from domain.decide import decide
 from domain.decisions.any_decision import AnyDecision
 from domain.destroyed import Destroyed
 from domain.digest import digest
-from domain.event import RecordedEvent
+from domain.event import RecordDisposed, RecordedEvent
 from domain.evolve import fold
 from domain.grants import Mandate
 from domain.opening import Opening, open_case
 from domain.people import Role
+from domain.reference import MISREAD
+from domain.retention_policy import RecordType
 from ledger.anchor import LedgerAnchor, lost_since
 from ledger.append import append
+from ledger.attempt_rows import attempt_row
+from ledger.chain import Row, chained
 from ledger.connect import open_pool
+from ledger.delivering import INSERT
+from ledger.proclaimed import keep_proclaimed
 from ledger.read import read_heads
 from settings import Settings
 from starter.client.errors import ServiceUnavailable
@@ -32,6 +41,7 @@ from tests.unit import builders as a
 from tests.unit.cli import enrolled
 from vault.case_keys import CaseKeys
 from vault.proofs import Command, Signer
+from vault.scope import SERVICE
 
 NOW = a.noon(a.AWARE)
 SIGNER = Signer(OKPKey.generate_key("Ed25519"))
@@ -57,6 +67,12 @@ def record(reference: str, *history: AnyDecision) -> list[RecordedEvent]:
         sent = mandate(a.of(decision.by), reference, decision.id, decision)
         events += decide(fold(reference, events), decision, NOW, sent)
     return events
+
+
+def disposed_of(events: list[RecordedEvent]) -> list[RecordedEvent]:
+    """The same, and last that the record is destroyed."""
+    body = RecordDisposed(record=RecordType.REVIEW, approved_by="invented-approver", reason="Invented.")
+    return [*events, events[-1].model_copy(update={"position": len(events) + 1, "body": body})]
 
 
 @pytest.fixture
@@ -116,22 +132,98 @@ async def test_what_was_recorded_is_found_to_be_so(pool: asyncpg.Pool, keys: Cas
         ("body", "set_byte(body, octet_length(body) - 1, get_byte(body, octet_length(body) - 1) # 1)"),
         ("skeleton", "'{}'"),
         ("hash", "sha256(hash)"),
-        ("number", "0"),
     ],
 )
 @pytest.mark.parametrize("key", ["kept", "destroyed"])
 async def test_a_changed_column_is_named_with_its_row(  # noqa: PLR0913, PLR0917 - the first three are fixtures
     pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper, column: str, value: str, key: str
 ) -> None:
-    reference = f"CSPR-{key[:4].upper()}-{column[:4].upper()}"
-    await append(pool, record(reference), (await keys.create(reference)).cipher)
+    reference = f"CSPR-{key[:4].upper()}-{column[:4].upper()}".translate(MISREAD)
+    await append(pool, disposed_of(record(reference)), (await keys.create(reference)).cipher)
     await tamper(f"update event set {column} = {value} where stream = $1 and position = 5", reference)  # noqa: S608
     if key == "destroyed":
         keys.destroy(reference, HOW)
     ((stream, position, why),) = await bad(pool, keys)
     assert (stream, position) == (reference, 5)
-    assert [tuple(row) for row in await pool.fetch(QUERY)] == ([] if column == "number" else [(reference, 5)])
-    assert why.startswith(f"{column}:" if key == "kept" or column in {"hash", "number"} else "hash:")
+    assert [tuple(row) for row in await pool.fetch(QUERY)] == [(reference, 5)]
+    assert why.startswith(f"{column}:" if key == "kept" or column == "hash" else "hash:")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("event", "body", "null"),
+        ("event", "skeleton", "null"),
+        ("event", "recorded_at", "'4000-01-01 BC'"),
+        ("attempt", "sealed", "null"),
+        ("attempt", "kept_at", "'infinity'"),
+    ],
+)
+async def test_a_column_that_has_nothing_is_named(  # noqa: PLR0913, PLR0917 - the first three are fixtures
+    pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper, table: str, column: str, value: str
+) -> None:
+    """The owner can let a column have nothing, or an instant that no program of ours reads."""
+    await put_looks(pool, keys)
+    await tamper(f"alter table {table} disable trigger all")
+    await tamper(f"alter table {table} alter column {column} drop not null")
+    place = "stream = $1 and position = 5" if table == "event" else "number = 2 and $1 <> ''"
+    await tamper(f"update {table} set {column} = {value} where {place}", ONE)  # noqa: S608 - ours
+    ((stream, position, why),) = await bad(pool, keys)
+    assert (stream, position) == ((ONE, 5) if table == "event" else ("attempt", 2))
+    assert why == f"{column}: has nothing that can be read"
+
+
+async def put_looks(pool: asyncpg.Pool, keys: CaseKeys) -> None:
+    for number in range(3):
+        attempt = Attempt(
+            id=UUID(int=number), at=NOW, reference=ONE, what="status", way="cspr", outcome="shown", who="i", told="i"
+        )
+        await pool.executemany(INSERT, [astuple(attempt_row(attempt, (await keys.get(ONE)).cipher))])
+
+
+@pytest.mark.parametrize("name", ["x" * 3000, "../elsewhere", "service", "attempt"])
+async def test_a_stream_that_is_no_cases_is_named(pool: asyncpg.Pool, keys: CaseKeys, name: str) -> None:
+    """Whatever somebody calls it: no key of such a name is looked for."""
+    row = Row(name, 1, "invented", 1, NOW, str(NOW), "invented", "invented", b"invented", "{}")
+    columns = "stream, position, type, version, recorded_at, effective, framework, calendar, body, skeleton, hash"
+    places = ", ".join(f"${number}" for number in range(1, 12))
+    await pool.execute(f"insert into event ({columns}) values ({places})", *astuple(row), chained(b"", row))  # noqa: S608
+    assert await bad(pool, keys) == [(name, 1, "stream: is no reference of a case")]
+
+
+async def test_a_key_that_was_thrown_away_is_no_disposal(pool: asyncpg.Pool, keys: CaseKeys) -> None:
+    events = record("CSPR-0000-000F")
+    await append(pool, events, (await keys.create("CSPR-0000-000F")).cipher)
+    keys.destroy("CSPR-0000-000F", HOW)
+    ((stream, position, why),) = await bad(pool, keys)
+    assert (stream, position) == ("CSPR-0000-000F", len(events))
+    assert why.startswith("type: the key was destroyed, and the last event is not")
+
+
+async def test_a_stream_whose_first_events_are_put_back_is_whole_again(
+    pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper
+) -> None:
+    """They get other numbers than they had: the order over all streams is no part of the record."""
+    await tamper("delete from event where stream = $1 and position < 3", ONE)
+    await append(pool, record(ONE)[:2], (await keys.get(ONE)).cipher)
+    assert await bad(pool, keys) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [("body = sha256(body)", "body: it is not sealed"), ("day = day + 1", "day: not what the sealed decision says")],
+)
+async def test_a_changed_proclaimed_day_is_named(
+    pool: asyncpg.Pool, keys: CaseKeys, tamper: Tamper, change: str, why: str
+) -> None:
+    cipher = (await keys.get(SERVICE)).cipher
+    for decision in (a.calendar_changed(NOW.date()), a.calendar_changed(NOW.date(), None)):
+        await keep_proclaimed(pool, decision, NOW, cipher)
+    found = await checked(pool, keys)
+    assert (found.days, found.bad) == (2, ())
+    await tamper("alter table proclaimed_day disable trigger all")
+    await tamper(f"update proclaimed_day set {change} where number = 2")  # noqa: S608 - ours
+    assert await bad(pool, keys) == [("proclaimed_day", 2, why)]
 
 
 @pytest.mark.parametrize("position", [1, 4])
@@ -187,7 +279,7 @@ async def test_a_stream_that_nobody_has_a_key_of_is_named(pool: asyncpg.Pool, ke
 
 
 async def test_after_its_key_was_destroyed_positions_and_chain_are_checked(pool: asyncpg.Pool, keys: CaseKeys) -> None:
-    events = record("CSPR-0000-000E")
+    events = disposed_of(record("CSPR-0000-000E"))
     await append(pool, events, (await keys.create("CSPR-0000-000E")).cipher)
     keys.destroy("CSPR-0000-000E", HOW)
     found = await checked(pool, keys)
@@ -207,14 +299,18 @@ def sent_otherwise(events: list[RecordedEvent], **changed: Any) -> list[Recorded
     [
         ({"decision": a.criteria("not_met")}, "proof: it was signed for something else"),
         ({"proof": "e30.e30.e30"}, "proof: it is not signed by the key that it brings"),
-        ({"proof": None}, "proof: there is none, and it was not the service that sent it"),
+        ({"proof": None}, "proof: there is none, and it is nothing that the service decides by itself"),
+        (
+            {"proof": None, "sender": a.of(a.criteria_met().by).actor.model_copy(update={"kind": "service"})},
+            "proof: there is none, and it is nothing that the service decides by itself",
+        ),
         ({"sender": Actor(id="somebody-else", name="Invented")}, "actor: is not who sent it"),
         (
             {"proof": SIGNER.prove(Command("CSPR-0000-0009", "i", digest(a.criteria_met())), NOW)},
             "proof: it was signed for something else",
         ),
     ],
-    ids=["another decision", "broken", "none", "another sender", "of another case"],
+    ids=["another decision", "broken", "none", "as if by the service", "another sender", "of another case"],
 )
 async def test_who_has_every_key_but_the_senders_is_found_out(
     pool: asyncpg.Pool, keys: CaseKeys, changed: dict[str, Any], why: str

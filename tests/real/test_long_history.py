@@ -194,7 +194,7 @@ async def _is_the_same_in_every_record(
         assert ended is not None
         states[each.run] = ended
     runs = [await replayed(chosen, each) for each in found]
-    assert list(disagreements(runs, states, {event.position: event for event in events})) == []
+    assert list(disagreements(runs, states, {event.position: event for event in events}, {})) == []
     async with await open_pool(lost_dsn) as lost:
         rebuilt = await rebuilding.rebuild(chosen, lost, lambda _done, _total: None)
         assert (rebuilt.events, rebuilt.faults) == (len(events), ())
@@ -212,7 +212,7 @@ async def _is_exported_with_all_its_runs(
     record = await read_record(chosen, REFERENCE, "reader")
     stores = await stores_of(chosen, documents_in(record))
     bundle = Bundle(record, stores, acting(chosen, "reader"), session.now())
-    write_bundle(folder / "bundle", REFERENCE, iter(bundle.files()))
+    write_bundle(folder / "bundle", REFERENCE, iter(bundle.files()), bundle.signed)
     kept = {each.stem for each in (folder / "bundle" / "histories").iterdir()}
     assert kept >= set(runs)
     assert len(kept) > 1

@@ -33,7 +33,7 @@ from starter.client.cases import Cases
 from starter.client.errors import ServiceUnavailable
 from starter.proof import audit_command, rebuild_command
 from starter.proof.ledger_command import read_anchor
-from starter.proof.rebuilding import Rebuilt
+from starter.proof.rebuilding import CHANGED, Rebuilt
 from starter.proof.three_records import Audits
 from starter.proof.verifying import check_ledger
 from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
@@ -50,6 +50,7 @@ pytestmark = pytest.mark.timeout(240)
 
 LOSE_EVERYTHING = "drop schema public cascade; create schema public; grant usage on schema public to public"
 BROKEN_SEAL = "update event set body = body || '\\x00'::bytea where stream = $1 and position = 2"
+BROKEN_HASH = "update event set hash = sha256(hash) where stream = $1 and position = 5"
 REBUILD = ("ledger", "rebuild", "--from-temporal")
 JUBILEE = ("calendar", "add", "2031-06-03", "Invented Jubilee", *MANAGER, "--yes")
 
@@ -268,10 +269,15 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
     rebuilt, lost = await record.rebuild()
     await lose(record.live, BROKEN_SEAL, record.held.reference)
     unreadable, _ = await record.rebuild()
+    await replace_stream(record.live, record.held.reference, stream[:5])
+    await lose(record.live, BROKEN_HASH, record.held.reference)
+    unchained, _ = await record.rebuild()
+    assert len(await record.held.stream()) == 5  # what is added could not be taken away again
     await replace_stream(record.live, record.held.reference, stream)
-    assert [(fault.workflow, fault.why) for fault in unreadable.faults] == [
-        (record.held.reference, "what is on record of it was changed: see cspr ledger verify")
-    ]
+    for found in (unreadable, unchained):
+        (fault,) = found.faults
+        assert (fault.workflow, fault.why) == (record.held.reference, CHANGED)
+    assert unchained.faults[0].position == 5
     taken, missing = rebuilt.faults
     assert (taken.workflow, taken.position) == (record.held.reference, 5)
     assert taken.why == "is another event on record than in the histories"

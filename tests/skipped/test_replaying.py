@@ -86,12 +86,12 @@ async def test_what_was_recorded_in_an_earlier_version_is_compared_in_todays(mon
 async def test_a_date_that_comes_out_otherwise_is_named_with_both() -> None:
     kept, then = await replayed(changed(a_later_due_date))
     assert kept.failure is None
-    (difference,) = differences_in(run_of(), then, kept.events, kept.state, kept.events)
+    (difference,) = differences_in(run_of(), (), then, kept.events, kept.state, kept.events)
     assert difference.what == "duty_opened was recorded then, and otherwise is recorded today"
     assert [(each.field, each.then) for each in difference.changes] == [("body.duty.due", "2030-01-01")]
     assert difference.position is not None
 
-    differences = list(differences_in(run_of(), kept.events, kept.events, kept.state, then))
+    differences = list(differences_in(run_of(), (), kept.events, kept.events, kept.state, then))
     assert [each.position for each in differences] == [difference.position, len(then)]
     assert differences[0].what == "duty_opened is in the ledger, and otherwise is recorded today"
     assert differences[1].what == "the state is another than the ledger's"
@@ -107,15 +107,17 @@ async def test_what_the_ledger_lacks_or_has_more_is_named() -> None:
     kept, then = await replayed(changed(lambda _: None))
     assert kept.state == fold(kept.events[0].stream, then)
     same = (then, kept.events, kept.state)
-    assert list(differences_in(run_of(), *same, then)) == []
-    (lacking,) = differences_in(run_of(), *same, then[:-1])
+    assert list(differences_in(run_of(), (), *same, then)) == []
+    (lacking,) = differences_in(run_of(), (), *same, then[:-1])
     assert (lacking.position, lacking.what.partition(" ")[0]) == (len(then), "nothing")
-    assert list(differences_in(run_of(ended=None), *same, then[:-1])) == []  # it is on its way there
+    assert list(differences_in(run_of(ended=None), (), *same, then[:-1])) == []  # it is on its way there
+    (taken_away,) = differences_in(run_of(ended=None), {len(then)}, *same, then[:-1])  # it was there
+    assert (taken_away.position, taken_away.what) == (lacking.position, lacking.what)
 
     other = [*then[:-1], then[-1].model_copy(update={"actor": "invented"})]
-    (another,) = differences_in(run_of(ended=None), *same, other)
+    (another,) = differences_in(run_of(ended=None), (), *same, other)
     assert [(each.field, each.then) for each in another.changes] == [("actor", "invented")]
-    assert list(differences_in(run_of("terminated"), *same, other)) == []  # another run went over it
+    assert list(differences_in(run_of("terminated"), (), *same, other)) == []  # another run went over it
 
 
 async def test_what_has_no_history_is_named() -> None:
@@ -130,5 +132,5 @@ async def test_what_has_no_history_is_named() -> None:
 async def test_an_event_more_or_less_is_named(missing: str) -> None:
     kept, then = await replayed(changed(lambda _: None))
     shorter = {"then": then, "today": kept.events} | {missing: then[:-1]}
-    found: list[Difference] = list(differences_in(run_of(), shorter["then"], shorter["today"], kept.state, then))
+    found: list[Difference] = list(differences_in(run_of(), (), shorter["then"], shorter["today"], kept.state, then))
     assert [each.position for each in found] == [len(then)]

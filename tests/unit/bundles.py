@@ -65,7 +65,7 @@ def a_record(events: Sequence[RecordedEvent]) -> Record:
     kept: list[KeptRow] = []
     for event in events:
         row = sealed_row(Written.of(event), KEY.cipher)
-        kept.append(KeptRow(row, chained(kept[-1].hash if kept else b"", row), event.position))
+        kept.append(KeptRow(row, chained(kept[-1].hash if kept else b"", row)))
     return Record(
         reference=a.REFERENCE,
         kept=tuple(kept),
@@ -73,6 +73,7 @@ def a_record(events: Sequence[RecordedEvent]) -> Record:
         events=tuple(events),
         runs=(),
         waiting=0,
+        lost=(),
         bad=None,
     )
 
@@ -88,7 +89,8 @@ def page_of(events: Sequence[RecordedEvent]) -> str:
 def written(folder: Path, events: Sequence[RecordedEvent]) -> Path:
     """The bundle of these events in a new folder."""
     path = folder / "bundle"
-    write_bundle(path, a.REFERENCE, a_bundle(events).files())
+    bundle = a_bundle(events)
+    write_bundle(path, a.REFERENCE, bundle.files(), bundle.signed)
     return path
 
 

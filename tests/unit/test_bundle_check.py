@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -24,9 +26,11 @@ from domain.decisions.any_decision import AnyDecision
 from domain.referral import Referral
 from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
-from starter.bundle.check import KINDS, USUAL, ed25519_holds, from_base64url
+from starter.bundle.check import BY_RULE, EXPORT, KINDS, USUAL, ed25519_holds, from_base64url
 from tests.unit import builders as a
-from tests.unit.bundles import EXPORTED, KEY, checked, proven_events, written
+from tests.unit.bundles import EXPORTED, KEY, SIGNED_BY, checked, proven_events, written
+from vault import sent
+from vault.proofs import Signer
 
 OPENSSL = shutil.which("openssl")
 SHA256SUM = shutil.which("sha256sum")
@@ -53,6 +57,13 @@ def sum_up(bundle: Path) -> None:
     names = [line.partition("  ")[2] for line in (bundle / "SHA256SUMS").read_text().splitlines()]
     sums = [f"{hashlib.sha256((bundle / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (bundle / "SHA256SUMS").write_text("".join(sums))
+    sign_again(bundle, SIGNED_BY)
+
+
+def sign_again(bundle: Path, signer: Signer) -> None:
+    sums = (bundle / "SHA256SUMS").read_bytes()
+    claims = {"sub": a.REFERENCE, "by": "invented-exporter", "iat": 0, "digest": hashlib.sha256(sums).hexdigest()}
+    (bundle / "SHA256SUMS.jws").write_text(signer.sign(EXPORT, claims))
 
 
 def rewrite(bundle: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
@@ -62,16 +73,19 @@ def rewrite(bundle: Path, change: Callable[[list[dict[str, Any]]], None]) -> Non
     sum_up(bundle)
 
 
-def history_of(bundle: Path, name: str, lines: list[dict[str, Any]]) -> None:
-    """Put a history into the bundle that carried these events to the ledger, in Temporal's form."""
+def history_of(bundle: Path, name: str, lines: list[dict[str, Any]], *, taken: bool = False) -> None:
+    """Put a history into the bundle that carried these events to the ledger, which took them, in Temporal's form."""
     batch = json.dumps({"events": [line["event"] for line in lines]}).encode()
     payload = {"data": base64.b64encode(batch).decode()}
     task = {"activityType": {"name": "Write to the ledger"}, "input": {"payloads": [payload]}}
+    scheduled = {"eventId": "5", "activityTaskScheduledEventAttributes": task}
+    completed = {"eventId": "7", "activityTaskCompletedEventAttributes": {"scheduledEventId": "5"}}
     path = bundle / "histories" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"events": [{"activityTaskScheduledEventAttributes": task}]}))
+    path.write_text(json.dumps({"events": [scheduled, *[completed] * taken]}))
     with (bundle / "SHA256SUMS").open("a") as sums:
         sums.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  histories/{name}\n")
+    sign_again(bundle, SIGNED_BY)
 
 
 def of_type(lines: list[dict[str, Any]], kind: str) -> dict[str, Any]:
@@ -88,7 +102,9 @@ def test_a_bundle_as_it_was_written_passes(bundle: Path) -> None:
     told = checked(bundle)
     assert (told.status, told.err) == (0, "")
     assert "Signatures: 4 hold, of 4 all that was signed is here" in told.out
-    assert told.out.endswith("Everything fits.\n")
+    assert f"SHA256SUMS was signed by the key {SIGNED_BY.key.thumbprint()}: invented-exporter" in told.out
+    assert "Missing: the export itself says: There is no history of" in told.out
+    assert told.out.endswith("What is here fits. What is missing is told above.\n")
 
 
 def test_a_clear_text_that_the_histories_have_in_other_words_is_named(bundle: Path) -> None:
@@ -114,6 +130,39 @@ def test_one_history_that_has_an_event_as_it_is_on_record_is_enough(bundle: Path
     told = checked(bundle)
     assert told.status == 0, told.out
     assert f"have {len(lines)} of the {len(lines)} events" in told.out
+
+
+def test_events_that_the_ledger_took_and_that_are_not_here_are_named(bundle: Path) -> None:
+    lines = lines_of(bundle)
+    later = {"event": dict(lines[-1]["event"], position=len(lines) + 1)}
+    history_of(bundle, "invented.json", [*lines, later], taken=True)
+    told = checked(bundle)
+    assert told.status == 1
+    assert f"Histories: WRONG: by them the ledger got events up to {len(lines) + 1}" in told.out
+
+
+def test_who_changed_something_after_the_export_cannot_sign_for_who_exported(bundle: Path) -> None:
+    """The page, a letter or a document: whoever writes the list of hashes anew has no key that signed it."""
+    signature = (bundle / "SHA256SUMS.jws").read_text()
+    (bundle / "timeline.html").write_text("Invented.")
+    sum_up(bundle)
+    (bundle / "SHA256SUMS.jws").write_text(signature)
+    assert "Export: WRONG: SHA256SUMS is not what invented-exporter signed" in checked(bundle).out
+    other = Signer(OKPKey.generate_key("Ed25519"))
+    sign_again(bundle, other)
+    assert f"signed by the key {other.key.thumbprint()}" in checked(bundle).out
+    (bundle / "SHA256SUMS.jws").write_text(signature[:-4] + "AAAA")
+    assert "Export: WRONG: the signature SHA256SUMS.jws does not hold" in checked(bundle).out
+    (bundle / "SHA256SUMS.jws").unlink()
+    told = checked(bundle)
+    assert (told.status, told.err) == (1, "")
+    assert "nobody answers for the page" in told.out
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, lambda path: path.symlink_to("README.txt"), os.mkfifo])
+def test_what_is_no_file_is_named(bundle: Path, put: Callable[[Path], None]) -> None:
+    put(bundle / "more")
+    assert "Files: WRONG: more is no file that was written" in checked(bundle).out
 
 
 @pytest.mark.parametrize("name", ["timeline.html", "events.jsonl", "bundle.json", "README.txt", "check.py"])
@@ -211,6 +260,59 @@ def test_a_decision_that_is_not_what_was_signed_is_named(
     assert re.search(rf"Signatures: WRONG: events.jsonl line \d+: .*{why}", told.out)
 
 
+def not_signed(body: dict[str, Any]) -> None:
+    """Somebody else's decision, in one of the forms of what nobody has to sign."""
+    body["decision"]["outcome"] = "not_met"
+
+
+def of_no_form(body: dict[str, Any]) -> None:
+    body.update(type="criteria")
+
+
+def by_the_service(body: dict[str, Any]) -> None:
+    body.update(proof=None, sender=dict(body["sender"], kind="service"))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (not_signed, "what was signed is not here"),
+        (of_no_form, "it is no decision of the service's form"),
+        (by_the_service, "there is no proof of who sent it"),
+    ],
+)
+def test_a_decision_cannot_be_made_one_that_nobody_has_to_sign(
+    bundle: Path, change: Callable[[dict[str, Any]], None], why: str
+) -> None:
+    def changed(lines: list[dict[str, Any]]) -> None:
+        line = of_type(lines, "criteria")
+        line["signed"] = None
+        change(line["event"]["body"])
+
+    rewrite(bundle, changed)
+    assert re.search(rf"Signatures: WRONG: events.jsonl line \d+: {why}", checked(bundle).out)
+
+
+def test_a_decision_cannot_be_made_one_that_came_with_the_referral(bundle: Path) -> None:
+    def changed(lines: list[dict[str, Any]]) -> None:
+        line = of_type(lines, "criteria")
+        lines[0]["signed"] = line["signed"] = None
+        line["event"].update(
+            taken_over=True, body=dict(line["event"]["body"], proof=lines[0]["event"]["body"]["proof"])
+        )
+
+    rewrite(bundle, changed)
+    assert "Signatures: WRONG: events.jsonl line 1: what was signed is not here" in checked(bundle).out
+
+
+def test_a_member_that_is_there_twice_is_refused(bundle: Path) -> None:
+    """Of two members with one name another reader may take the other."""
+    events = (bundle / "events.jsonl").read_text()
+    (bundle / "events.jsonl").write_text(events.replace('"event":{', '"event":{"actor":"invented",', 1))
+    sum_up(bundle)
+    assert "two members of an object have one name" in checked(bundle).out
+
+
 def test_a_signed_text_that_fits_the_event_and_not_the_signature_is_named(bundle: Path) -> None:
     def change(lines: list[dict[str, Any]]) -> None:
         line = of_type(lines, "criteria")
@@ -264,11 +366,13 @@ def test_an_anchor_that_was_kept_is_compared(bundle: Path, tmp_path: Path) -> No
     assert "do not add up to its hash" in checked(bundle, "--against", str(anchor)).out
 
 
-def test_what_is_broken_is_said_without_a_traceback(bundle: Path) -> None:
-    (bundle / "events.jsonl").write_text("{\n")
+@pytest.mark.parametrize("name", ["SHA256SUMS", "events.jsonl", "bundle.json"])
+@pytest.mark.parametrize("content", [b"{\n", b"\xff\n", b"[" * 100_000], ids=["torn", "no text", "deep"])
+def test_what_is_broken_is_said_without_a_traceback(bundle: Path, name: str, content: bytes) -> None:
+    (bundle / name).write_bytes(content)
     told = checked(bundle)
     assert (told.status, told.err) == (1, "")
-    assert "Record: WRONG" in told.out
+    assert "WRONG" in told.out
 
 
 def test_with_the_key_of_the_case_the_readme_shows_that_the_events_are_what_is_sealed(bundle: Path) -> None:
@@ -318,6 +422,10 @@ def decisions() -> tuple[type[BaseModel], ...]:
 
 def test_the_check_knows_the_name_of_every_decision() -> None:
     assert {each.__name__: each.model_fields["decision"].default for each in decisions()} == KINDS
+
+
+def test_the_check_knows_what_the_service_decides_by_itself() -> None:
+    assert tuple(each.model_fields["decision"].default for each in sent.BY_RULE) == BY_RULE
 
 
 def test_the_check_knows_every_usual_value_that_is_not_empty() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from domain.case import Case
 from domain.clock import fire
-from domain.decisions import dates as d
 from domain.decisions.any_decision import AnyDecision
+from domain.decisions.dates import ExtendDuty, ResumeDuty
 from domain.duty import DutyStatus, Timeliness
 from domain.event import RungFired
 from domain.extension import can_be
@@ -309,7 +309,7 @@ def test_whatever_is_not_offered_would_be_refused(case: Case) -> None:
 
 def test_what_can_be_extended_is_offered_and_resumed_only_once_it_stands_still() -> None:
     case = a.reviewed()
-    assert SUMMARY in {key for key, duty in case.duties.items() if can_be(d.ExtendDuty, duty)}
-    assert not any(can_be(d.ResumeDuty, duty) for duty in case.duties.values())
+    assert SUMMARY in {key for key, duty in case.duties.items() if can_be(ExtendDuty, duty)}
+    assert not any(can_be(ResumeDuty, duty) for duty in case.duties.values())
     still = a.play(case, a.suspended(SUMMARY, jan(12)))
-    assert [key for key, duty in still.duties.items() if can_be(d.ResumeDuty, duty)] == [SUMMARY]
+    assert [key for key, duty in still.duties.items() if can_be(ResumeDuty, duty)] == [SUMMARY]
