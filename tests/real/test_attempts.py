@@ -366,7 +366,7 @@ async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_pla
 ) -> None:
     """And what came in meanwhile stands after it."""
     now = datetime.now(UTC)  # noqa: TID251 - tests are outside
-    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (59, 61)] == [False, True]
+    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (49, 51)] == [False, True]
     await record.add(*(a_look() for _ in range(8)))
     while await keep_attempts(pool, archive):
         pass
