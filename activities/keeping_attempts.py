@@ -12,8 +12,8 @@ from ledger.connect import LedgerUnavailable, open_pool, reaching_the_ledger
 
 LOOKS_EVERY_SECONDS = 600.0
 HAS = "select exists (select from attempt where (number, hash) = ($1, $2))"
-WAITED = "select clock_timestamp() - $1 >= interval '1 hour'"
-"""So long a row waits for others that go into the same file."""
+WAITED = "select clock_timestamp() - $1 >= interval '50 minutes'"
+"""So long a row waits for others that go into the same file: with the time between two looks, an hour at the most."""
 
 _log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ class OtherChain(Exception):  # noqa: N818 - what it says
 
 
 async def keep_attempts(ledger: asyncpg.Pool, archive: AttemptsArchive) -> bool:
-    """Copy the next rows, if there is a file full or one waits for an hour; whether there were any.
+    """Copy the next rows, if there is a file full or one has waited for long; whether there were any.
 
     Raises:
         OtherChain: the ledger was lost, or an old backup of it was put back.

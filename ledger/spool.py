@@ -5,16 +5,20 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
+from domain.attempt import Attempt
+from domain.reference import REFERENCE
 from ledger.chain import AttemptRow
 
 WAITING = "waiting.jsonl"
 UNREADABLE = "unreadable.jsonl"
 
 _ROW = TypeAdapter(AttemptRow)
+_REFERENCE: TypeAdapter[str | None] = TypeAdapter(Annotated[str, Field(pattern=REFERENCE)] | None)
 _log = structlog.get_logger()
 
 
@@ -52,7 +56,8 @@ class Spool:
     def clear(self) -> None:
         """All that could be read has gone where it belongs; only within `held`.
 
-        A line that was torn by a crash is put aside: whoever it tells of was shown nothing.
+        A line that was torn by a crash is put aside: whoever it tells of was shown nothing. So is one that somebody
+        has changed so that the ledger cannot take it.
         """
         _, torn = self._read()
         if torn:
@@ -66,10 +71,21 @@ class Spool:
         content = self._waiting.read_bytes() if self.has_any() else b""
         for line in filter(None, content.split(b"\n")):
             try:
-                rows.append(_ROW.validate_json(line))
+                rows.append(_fitting(_ROW.validate_json(line)))
             except ValidationError:
                 torn.append(line)
         return rows, torn
+
+
+def _fitting(row: AttemptRow) -> AttemptRow:
+    """The row, where the ledger can take it: one that somebody changed would hold up all that come after it.
+
+    Raises:
+        ValidationError: what stands in clear of it is no word of ours.
+    """
+    Attempt.model_validate({**vars(row), "who": "", "told": ""}, extra="ignore")
+    _REFERENCE.validate_python(row.reference)
+    return row
 
 
 def _append(file: Path, lines: Sequence[bytes]) -> None:

@@ -12,7 +12,7 @@ from vault.derive import KEY_BYTES, derived
 from vault.key_store import KeyStore, StoredKey
 from vault.master import MasterKeys
 from vault.naming import Naming
-from vault.scope import SERVICE, scope_of_workflow
+from vault.scope import SERVICE, is_case
 
 REMEMBERED = 5000
 """So many unwrapped keys are kept in memory; then all are unwrapped anew, when they are needed."""
@@ -101,7 +101,7 @@ class CaseKeys:
 
     def all_destroyed(self) -> dict[str, Destroyed]:
         """How each destroyed record was destroyed, by its reference. Raises KeyStoreUnavailable."""
-        cases = (scope for scope in self.store.scopes() if scope_of_workflow(scope) == scope)
+        cases = (scope for scope in self.store.scopes() if is_case(scope))
         return {reference: known for reference in cases if (known := self.destroyed(reference))}
 
     def destroy(self, scope: str, destroyed: Destroyed) -> Destroyed:

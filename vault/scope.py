@@ -20,9 +20,14 @@ def year_of_scope(scope: str) -> int | None:
     return int(year) if service == SERVICE and year else None
 
 
+def is_case(scope: str) -> bool:
+    """Whether it is a case's, and none of the service's own."""
+    return re.fullmatch(REFERENCE, scope) is not None
+
+
 def scope_of_workflow(workflow_id: str) -> str:
     """A case's workflow has its reference as its id; every other one is the service's."""
-    return workflow_id if re.fullmatch(REFERENCE, workflow_id) else SERVICE
+    return workflow_id if is_case(workflow_id) else SERVICE
 
 
 def scope_of_key(key_id: str) -> str | None:

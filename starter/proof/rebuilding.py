@@ -27,7 +27,7 @@ from starter.proof.on_record import RunSaid, on_record, said_by
 from starter.reading.runs import DamagedArchive, FoundRun, Histories
 from vault.cipher import Unreadable
 from vault.converter import data_converter
-from vault.scope import SERVICE, scope_of_workflow
+from vault.scope import SERVICE, is_case
 from workflows.errands import KEEP_PROCLAIMED_DAY, DayToKeep
 from workflows.proclamation import PROCLAMATION
 
@@ -83,8 +83,8 @@ class Rebuilding(Histories):
             raise ServiceUnavailable(f"{away}.") from None
         with reaching_the_keys():
             scopes = self.keys.store.scopes()
-        cases = sorted(each for each in {*scopes, *archived} if scope_of_workflow(each) == each)
-        days = sorted({*await self._proclamations(), *(each for each in archived if scope_of_workflow(each) != each)})
+        cases = sorted(each for each in {*scopes, *archived} if is_case(each))
+        days = sorted({*await self._proclamations(), *(each for each in archived if not is_case(each))})
         whole = Rebuilt()
         for number, workflow in enumerate([*days, *cases], start=1):
             rebuild = self._case if workflow in cases else self._day

@@ -21,7 +21,7 @@ from starter.proof.replayed import Replayed, replayed
 from starter.reading.runs import FoundRun, Histories, check_not_destroyed
 from vault.cipher import Unreadable
 from vault.converter import data_converter
-from vault.scope import scope_of_workflow
+from vault.scope import is_case
 from workflows.messages import CaseView
 
 LOOKS, BETWEEN_LOOKS_SECONDS = 5, 1
@@ -101,7 +101,7 @@ class Audits(Histories):
             ServiceUnavailable: the keys cannot be reached.
         """
         with session.reaching_the_keys():
-            references = [each for each in self.keys.store.scopes() if scope_of_workflow(each) == each]
+            references = [each for each in self.keys.store.scopes() if is_case(each)]
         audits, hidden, unclear = list[Audit](), 0, list[Unclear]()
         for number, reference in enumerate(references, start=1):
             try:

@@ -325,7 +325,7 @@ async def test_what_many_leave_beside_the_ledger_at_once_is_all_there(
     assert (whole.attempts, whole.bad, spool.has_any()) == (40, (), False)
 
 
-async def test_a_line_that_was_torn_is_put_aside_and_stops_nothing(
+async def test_a_line_that_was_torn_or_changed_is_put_aside_and_stops_nothing(
     owner_dsn: str, pool: asyncpg.Pool, record: AttemptRecord, spool: Spool
 ) -> None:
     async with _the_ledger_away(owner_dsn):
@@ -333,9 +333,14 @@ async def test_a_line_that_was_torn_is_put_aside_and_stops_nothing(
         with (spool.folder / WAITING).open("ab") as waiting:
             waiting.write(b'{"id": "00000000-0000')
         await record.add(a_look())
+        whole = (spool.folder / WAITING).read_text().splitlines()[-1]
+        changed = [whole.replace('"status"', '"Invented Child"'), whole.replace(f'"{CASE}"', '"Invented"')]
+        with (spool.folder / WAITING).open("a") as waiting:
+            waiting.write("\n".join(changed) + "\n")
     await record.add(a_look())
     assert await pool.fetchval("select count(*) from attempt") == 3
-    assert (spool.folder / UNREADABLE).read_text().split("\n") == ["", '{"id": "00000000-0000', ""]
+    put_aside = ['{"id": "00000000-0000', *changed]
+    assert (spool.folder / UNREADABLE).read_text().split() == "\n".join(put_aside).split()
 
 
 async def test_what_can_be_put_on_record_nowhere_is_an_error(
@@ -361,7 +366,7 @@ async def test_what_an_old_backup_has_not_comes_back_from_the_archive_at_its_pla
 ) -> None:
     """And what came in meanwhile stands after it."""
     now = datetime.now(UTC)  # noqa: TID251 - tests are outside
-    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (59, 61)] == [False, True]
+    assert [await pool.fetchval(WAITED, now - timedelta(minutes=each)) for each in (49, 51)] == [False, True]
     await record.add(*(a_look() for _ in range(8)))
     while await keep_attempts(pool, archive):
         pass
