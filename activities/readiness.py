@@ -9,7 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from ledger.connect import LedgerUnavailable
 from ledger.roles import may_change
-from ledger.schema import head_version, schema_version
+from ledger.schema_version import head_version, schema_version
 from settings import Settings
 from vault.case_keys import CaseKeys, KeyDestroyed, NoKey
 from vault.key_store import KeyStoreUnavailable

@@ -1,21 +1,18 @@
-"""The version of the ledger's schema: bring it up to date, and say which it is."""
+"""Bring the ledger's schema up to date."""
 
 from functools import partial
-from pathlib import Path
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from ledger.connect import connect
+from ledger.schema_version import MIGRATIONS
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x63737072  # any number, the same for all who migrate
 
 
@@ -39,23 +36,6 @@ async def migrate(dsn: str) -> None:
         if not isinstance(refused, asyncpg.FeatureNotSupportedError):  # what a version of ours says on purpose
             raise
         raise LedgerOutdated(f"the ledger cannot be brought up to date: {refused}") from None
-
-
-async def schema_version(dsn: str) -> str | None:
-    """The version that the database has; none before the first migration.
-
-    Raises:
-        LedgerUnavailable: PostgreSQL cannot be reached.
-    """
-    async with _engine(dsn).connect() as connection:
-        return await connection.run_sync(
-            lambda synchronous: MigrationContext.configure(synchronous).get_current_revision()
-        )
-
-
-def head_version() -> str | None:
-    """The version that this release needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _engine(dsn: str) -> AsyncEngine:

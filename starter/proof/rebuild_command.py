@@ -12,6 +12,7 @@ from ledger.anchor import LedgerAnchor, lost_since
 from ledger.checking import BadRow
 from ledger.connect import LedgerNotPrepared
 from ledger.read import ATTEMPTS
+from ledger.schema_version import head_version, schema_version
 from settings import Settings
 from starter.client import session
 from starter.client.errors import BadInput, ExitStatus
@@ -63,9 +64,6 @@ def rebuild(*, from_temporal: FromTemporal = False, against: AnchorFile = None, 
 
 
 async def _rebuild(chosen: Settings, anchor: LedgerAnchor | None) -> tuple[Rebuilt, Compared | None]:
-    # This alone needs Alembic, which is slow to import.
-    from ledger.schema import head_version, schema_version  # noqa: PLC0415
-
     rebuilding = await Rebuilding.connect(chosen)
     async with open_ledger(chosen) as pool:
         found, wanted = await schema_version(chosen.ledger_dsn), head_version()

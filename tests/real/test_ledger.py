@@ -26,7 +26,8 @@ from ledger.projected import read_listed
 from ledger.projections.duties import listed_duties
 from ledger.read import is_known, read_stream, read_traces, streams
 from ledger.roles import PERMISSIONS, may_change
-from ledger.schema import head_version, migrate, schema_version
+from ledger.schema import migrate
+from ledger.schema_version import head_version, schema_version
 from ledger.sealing import sealed_row
 from ledger.upcast import UPCASTS
 from ledger.written import Written

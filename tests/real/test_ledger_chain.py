@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from ledger.append import INSERT, append
 from ledger.chain import chained
-from ledger.schema import LedgerOutdated, _config, _engine, migrate, schema_version
+from ledger.schema import LedgerOutdated, _config, _engine, migrate
+from ledger.schema_version import schema_version
 from ledger.sealing import sealed_row
 from ledger.written import Written
 from tests.real.ledger_events import OTHER, START, STREAM, event, events

@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 import typer
 from temporalio.converter import WorkflowSerializationContext
+from temporalio.service import RPCError
 
 from archive.attempts import AttemptsArchive
 from archive.histories import open_store
@@ -287,10 +288,14 @@ async def test_another_event_on_record_is_named_and_left(record: Record) -> None
 
 
 async def what_hinders(live: Live, reference: str) -> str:
-    """What the errands of a case wait for, once one of them has failed."""
+    """What the errands of a case wait for, once it runs and one of them has failed."""
     handle = live.client.get_workflow_handle(reference)
     converter = live.client.data_converter.with_context(WorkflowSerializationContext("", reference))
-    for each in (await handle.describe()).raw_description.pending_activities:
+    try:
+        described = await handle.describe()
+    except RPCError:  # Temporal has forgotten it, and it has not begun again
+        return ""
+    for each in described.raw_description.pending_activities:
         if each.attempt > 1:
             return str(await converter.decode_failure(each.last_failure))
     return ""

@@ -6,7 +6,8 @@ from pathlib import Path
 import asyncpg
 
 from ledger.roles import admit
-from ledger.schema import head_version, migrate, schema_version
+from ledger.schema import migrate
+from ledger.schema_version import head_version, schema_version
 from stack.postgres import SERVICE
 from tests.conftest import as_service
 from vault.key_file import read_key_file

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ledger.schema import head_version, schema_version
+from ledger.schema_version import head_version, schema_version
 from settings import FILE_VARIABLE, Settings, read_settings
 from stack.errors import StackError
 from stack.ports import LOOPBACK

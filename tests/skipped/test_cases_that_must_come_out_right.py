@@ -479,5 +479,5 @@ async def test_13_everything_is_down_from_day_14_to_day_16(outage: Outage, capsy
     asked = max(event.recorded_at for event in after if isinstance(event.body, LetterRequested))
     for instant, became in ((asked, "waits"), (after[-1].recorded_at, "sent")):
         show_then(then(case.reference, events, instant))
-        told = f"overdue: rapid review to the Panel\tWarwickshire Safeguarding (partnership)\t{became}\t"
+        told = f"overdue: rapid review to the Panel\tWarwickshire Safeguarding\t{became}\t"
         assert told in capsys.readouterr().out
