@@ -16,6 +16,8 @@ REQUIRED = "CSPR_TEST_NEEDS_BROWSER"
 """The variable that CI sets: there, a missing browser is a failure."""
 PICTURES = "CSPR_TEST_PICTURES"
 """The variable that names a folder for screenshots; those in docs/images were made so."""
+SETTLES = 10_000
+"""Milliseconds before a screenshot: rows that are drawn anew while cases go on show a number until each is opened."""
 
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get(REQUIRED),
@@ -41,5 +43,6 @@ async def pictured(page: Page, name: str) -> None:
     """Keep a screenshot where a folder for them is named: what a page looks like is for people to judge."""
     if folder := os.environ.get(PICTURES):
         await page.evaluate("document.activeElement?.blur()")  # no frame around what was clicked last
+        await page.wait_for_timeout(SETTLES)
         shown = Image.open(BytesIO(await page.screenshot()))
         shown.quantize(96).save(Path(folder) / f"{name}.png", optimize=True)  # few colours, and a small file

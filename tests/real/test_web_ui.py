@@ -1,6 +1,7 @@
 """What operations staff read in Temporal's Web UI: the lists of cases, a case's timeline, details and failures."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ SECONDS = 20_000
 LONGEST_ADDRESS = 8000
 """Bytes of a request's address that proxies take."""
 ACTIVITIES = {value for name, value in vars(errands).items() if name.isupper() and isinstance(value, str)}
+BARE_TIMER = re.compile(r"\d+ \(\d+[dhms]")
+"""A row with nothing but the number of a timer and its length, as in "10 (27d, 14h, 29m, 48s)"."""
 FOLLOW = """path => {
     const link = document.createElement("a");
     link.href = path;
@@ -169,6 +172,7 @@ async def timeline_says(page: Page, *wanted: str) -> None:
         rows = [line.strip() for line in (await page.inner_text("body")).splitlines()]
         lacking = {each for each in wanted if not any(row.startswith(each) for row in rows)}
         lacking |= ACTIVITIES & set(rows)  # a row with nothing but the name of an activity
+        lacking |= {row for row in rows if BARE_TIMER.match(row)}
         return not lacking
 
     with suppress(TimeoutError):
