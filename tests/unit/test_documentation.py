@@ -67,15 +67,28 @@ def test_a_decision_record_is_called_by_its_number(page: Path) -> None:
         assert page.read_text().startswith(f"# {int(page.name[:4])}. ")
 
 
-NAMED = re.compile(
-    r"(?<![\w./-])((?:domain|workflows|activities|ledger|vault|archive|door|starter|stack|tests|docs|bench|examples)/[\w./-]*\w)"
-)
+ROOMS = ("domain", "workflows", "activities", "ledger", "vault", "archive", "door", "starter", "stack")
+FILE = re.compile(rf"(?<![\w./-])((?:{'|'.join((*ROOMS, 'tests', 'docs', 'bench', 'examples'))})/[\w./-]*\w)")
+MODULE = re.compile(rf"(?:`|python -m )((?:{'|'.join(ROOMS)})(?:\.[a-z_]+)+)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_that_is_named_exists(page: Path) -> None:
-    named = [name for name in NAMED.findall(page.read_text()) if not re.search(r"/\d+\.\d+\.\d+", name)]
+    named = [name for name in FILE.findall(page.read_text()) if not re.search(r"/\d+\.\d+\.\d+", name)]
     assert [name for name in named if not (ROOT / name).exists() and not (page.parent / name).exists()] == []
+
+
+def test_every_module_and_page_that_the_code_names_exists() -> None:
+    faults = set()
+    for source in (file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
+        text = source.read_text()
+        pages = (ROOT / page for page in re.findall(r"\bdocs/[\w/-]+\.md", text))
+        faults |= {(source, page) for page in pages if not page.exists()}
+        for module in MODULE.findall(text):
+            path = ROOT / module.replace(".", "/")
+            if not any(each.with_suffix(".py").exists() for each in (path, path.parent)):
+                faults.add((source, module))
+    assert faults == set()
 
 
 def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
