@@ -1,1 +1,1 @@
-"""The archive: the histories of workflows that have ended, kept beyond what Temporal keeps them."""
+"""The archive: histories of workflows that have ended, for longer than Temporal keeps them; and rows of the ledger."""

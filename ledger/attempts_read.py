@@ -38,7 +38,7 @@ class KeptAttempt:
 async def attempts_at(
     pool: asyncpg.Pool, reference: str | None, since: datetime | None, until: datetime | None
 ) -> list[KeptAttempt]:
-    """The attempts about a case, or those that are no case's and sealed with the service's key, by their instants.
+    """The attempts about a case, or those that are no case's, by their instants.
 
     Args:
         pool: the ledger.

@@ -1,4 +1,4 @@
-"""The documentation is held to what the product is: settings, verbs, links, the file names that it mentions."""
+"""The documentation is held to what the product is: settings, verbs, their options, links, the files that it names."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 DOOR = "http://127.0.0.1:8233"
 WAITED_FOR = ("panel", "signature", "health_trust")
-VERBS = set(typer.main.get_group(command()).commands)
+COMMANDS = typer.main.get_group(command())
+VERBS = set(COMMANDS.commands)
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
@@ -45,6 +46,49 @@ def test_the_links_of_the_readme_open_the_lists_that_open_does() -> None:
 def test_every_command_that_is_shown_exists(page: Path) -> None:
     shown = set(re.findall(r"^ {4}(?:\.venv/bin/)?cspr ([a-z][a-z-]+)", page.read_text(), re.MULTILINE))
     assert shown <= VERBS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_option_that_is_shown_is_one_of_its_command(page: Path) -> None:
+    verbs = dict(_verbs(COMMANDS))
+    for shown in re.findall(r"(?:^ {4}(?:\S*/)?|`)cspr ([a-z][^`\n]*)", page.read_text(), re.MULTILINE):
+        words = shown.split()
+        verb = verbs.get(" ".join(words[:2])) or verbs.get(words[0])
+        if verb:
+            known = {"--help", *(option for each in verb.params for option in (*each.opts, *each.secondary_opts))}
+            assert set(re.findall(r"(?<![\w-])--[a-z-]+", re.sub(r'"[^"]*"', "", shown))) <= known, shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_decision_record_is_called_by_its_number(page: Path) -> None:
+    links = re.findall(r"\[(?:[Dd]ecision )?(\d+)\]\((?:\S*/)?(\d{4})-[^)]+\)", page.read_text())
+    assert [link for link in links if link[0].zfill(4) != link[1]] == []
+    if page.parent.name == "decisions":
+        assert page.read_text().startswith(f"# {int(page.name[:4])}. ")
+
+
+ROOMS = ("domain", "workflows", "activities", "ledger", "vault", "archive", "door", "starter", "stack")
+FILE = re.compile(rf"(?<![\w./-])((?:{'|'.join((*ROOMS, 'tests', 'docs', 'bench', 'examples'))})/[\w./-]*\w)")
+MODULE = re.compile(rf"(?:`|python -m )((?:{'|'.join(ROOMS)})(?:\.[a-z_]+)+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    named = [name for name in FILE.findall(page.read_text()) if not re.search(r"/\d+\.\d+\.\d+", name)]
+    assert [name for name in named if not (ROOT / name).exists() and not (page.parent / name).exists()] == []
+
+
+def test_every_module_and_page_that_the_code_names_exists() -> None:
+    faults = set()
+    for source in (file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
+        text = source.read_text()
+        pages = (ROOT / page for page in re.findall(r"\bdocs/[\w/-]+\.md", text))
+        faults |= {(source, page) for page in pages if not page.exists()}
+        for module in MODULE.findall(text):
+            path = ROOT / module.replace(".", "/")
+            if not any(each.with_suffix(".py").exists() for each in (path, path.parent)):
+                faults.add((source, module))
+    assert faults == set()
 
 
 def test_every_verb_of_a_decision_is_in_the_procedure() -> None:
@@ -91,11 +135,7 @@ def _verbs(group: TyperGroup, *before: str) -> Iterator[tuple[str, TyperCommand]
 
 
 def test_every_verb_that_answers_answers_programs_too() -> None:
-    without = {
-        name
-        for name, verb in _verbs(typer.main.get_group(command()))
-        if not any("--json" in option.opts for option in verb.params)
-    }
+    without = {name for name, verb in _verbs(COMMANDS) if not any("--json" in option.opts for option in verb.params)}
     assert without == {"up", "demo", "worker", "keys intake"}, "they stay up, or print JSON anyway"
 
 
