@@ -1,5 +1,6 @@
 """The archive is the same in a folder and in object storage."""
 
+import resource
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -77,6 +78,22 @@ async def test_a_name_that_is_taken_keeps_what_it_has(store: Store, keys: CaseKe
     store.write(f"{CASE}/{RUN}.history", b"something else")
     with pytest.raises(ArchiveDamaged, match=f"{CASE}/{RUN}.history cannot be opened"):
         await Archive(store, keys).put(a_history(CASE), RUN)
+
+
+def test_what_a_full_disk_cuts_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The operating system refuses the rest of a file, as a full disk does."""
+    folder = Folder(tmp_path / "archive")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(ArchiveUnavailable, match="cannot be used: File too large"):
+            folder.write("group/file", b"0" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert folder.groups() == []
+    assert folder.write("group/file", b"0" * 2000)
+    assert folder.groups() == ["group"]
 
 
 async def test_a_store_that_is_away_says_so(keys: CaseKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
