@@ -104,7 +104,24 @@ async def test_a_store_that_is_away_says_so(keys: CaseKeys, tmp_path: Path, monk
     known = Settings(
         ledger_dsn="postgresql://", key_store=tmp_path, key_file=tmp_path, documents=tmp_path, people_file=tmp_path
     )
-    for place, told in ((str(tmp_path / "file" / "archive"), "Not a directory"), ("s3://invented/archive", "AWS_")):
+    for place, told in (
+        (str(tmp_path / "file" / "archive"), "Not a directory"),
+        ("s3://invented/archive", "no service answers; see the AWS_"),
+    ):
         archive = open_archive(known.model_copy(update={"archive": place}), keys)
         with pytest.raises(ArchiveUnavailable, match=told):
             archive.count(CASE)
+
+
+def test_a_bucket_says_what_its_service_answers(storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in storage.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ArchiveUnavailable, match="its service answers 404, NoSuchBucket; see the AWS_"):
+        Bucket("s3://there-is-none/archive").files("group")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+    bucket = Bucket("s3://invented/archive")
+    refused = "its service answers 403, SignatureDoesNotMatch; see the AWS_"
+    with pytest.raises(ArchiveUnavailable, match=refused):
+        bucket.files("group")
+    with pytest.raises(ArchiveUnavailable, match=refused):
+        bucket.write("group/file", b"content")
