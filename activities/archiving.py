@@ -20,7 +20,7 @@ from vault.scope import scope_of_workflow
 from workflows.errands import ARCHIVE_HISTORIES, PageArchived, PageToArchive
 
 PAGE = 100
-ONE_LOOK_SECONDS = 15
+ONE_LOOK_SECONDS = 8
 """A bucket may be silent for longer, a folder over the network for ever."""
 ONE_HISTORY_SECONDS = 20
 
@@ -28,7 +28,7 @@ _log = structlog.get_logger()
 
 
 class _Away(ArchiveUnavailable):
-    """Nobody can look into the archive now, whichever run is asked for."""
+    """The archive is silent, whichever run is asked for. What it refuses at once may be about one run alone."""
 
 
 class ArchivingDesk:
@@ -42,7 +42,7 @@ class ArchivingDesk:
     async def archive(self, wanted: PageToArchive) -> PageArchived:
         """Archive each run of a page that is not there yet; one that cannot be stops none of the others.
 
-        Where the archive is away, the first run has waited for all: a hundred times that wait would be longer than a
+        Where the archive is silent, the first run has waited for all: a hundred times that wait would be longer than a
         page may take, and no alarm would ever come.
         """
         client = activity.client()
@@ -84,8 +84,6 @@ class ArchivingDesk:
         try:
             async with asyncio.timeout(ONE_LOOK_SECONDS):
                 return await asyncio.to_thread(self._archive.has, run.id, run.run_id)
-        except ArchiveUnavailable as error:
-            raise _Away(str(error)) from None
         except TimeoutError:
             raise _Away(f"the archive does not answer within {ONE_LOOK_SECONDS} seconds") from None
 
