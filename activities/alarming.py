@@ -13,7 +13,7 @@ _log = structlog.get_logger()
 
 ALARM = """Temporal will soon delete the histories of {near_end} ended workflows that are not in the archive.
 
-What is lost there cannot be replayed any more. The worker's log names each, with the reason; so does
+What is lost there cannot be replayed any more. The worker's log names each, with the reason; they are also named by
 
     cspr archive check
 

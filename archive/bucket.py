@@ -1,5 +1,6 @@
 """The archive in object storage: a bucket of S3, or of what speaks its protocol."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -13,6 +14,10 @@ from archive.store import ArchiveUnavailable
 SCHEME = "s3://"
 PATIENCE = timedelta(seconds=10)
 """Whoever calls tries again by itself, or tells a person."""
+
+STATUS = re.compile(r"status code: (\d{3})")
+CODE = re.compile(r"<Code>(\w+)</Code>")
+SILENT = "error sending request"
 
 
 class Bucket:
@@ -61,7 +66,16 @@ class Bucket:
     def _reached(self) -> Iterator[None]:
         try:
             yield
-        except BaseError as error:  # its text may hold what the service answered
+        except BaseError as error:
             raise ArchiveUnavailable(
-                f"the archive at {self._address} cannot be used: {type(error).__name__}; see the AWS_ variables"
+                f"the archive at {self._address} cannot be used: {_why(error)}; see the AWS_ variables"
             ) from None
+
+
+def _why(error: BaseError) -> str:
+    """What is wrong, by the status and the code that the service answered: the rest of its text may hold anything."""
+    text = str(error)
+    answered = [found[1] for each in (STATUS, CODE) if (found := each.search(text))]
+    if answered:
+        return f"its service answers {', '.join(answered)}"
+    return "no service answers" if SILENT in text else type(error).__name__

@@ -63,7 +63,7 @@ class Folder:
 
     def groups(self) -> list[str]:
         """The groups, as `Store` says."""
-        return self._names(self._root)
+        return [group for group in self._names(self._root) if self.files(group)]  # a full disk still takes a folder
 
     def files(self, group: str) -> list[str]:
         """The files of a group, as `Store` says."""

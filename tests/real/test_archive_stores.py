@@ -1,5 +1,6 @@
 """The archive is the same in a folder and in object storage."""
 
+import resource
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -79,6 +80,22 @@ async def test_a_name_that_is_taken_keeps_what_it_has(store: Store, keys: CaseKe
         await Archive(store, keys).put(a_history(CASE), RUN)
 
 
+def test_what_a_full_disk_cuts_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The operating system refuses the rest of a file, as a full disk does."""
+    folder = Folder(tmp_path / "archive")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(ArchiveUnavailable, match="cannot be used: File too large"):
+            folder.write("group/file", b"0" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert folder.groups() == []
+    assert folder.write("group/file", b"0" * 2000)
+    assert folder.groups() == ["group"]
+
+
 async def test_a_store_that_is_away_says_so(keys: CaseKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     nowhere = {"AWS_ENDPOINT": f"http://{LOOPBACK}:{a_free_port()}", "AWS_ALLOW_HTTP": "true"}
@@ -87,7 +104,24 @@ async def test_a_store_that_is_away_says_so(keys: CaseKeys, tmp_path: Path, monk
     known = Settings(
         ledger_dsn="postgresql://", key_store=tmp_path, key_file=tmp_path, documents=tmp_path, people_file=tmp_path
     )
-    for place, told in ((str(tmp_path / "file" / "archive"), "Not a directory"), ("s3://invented/archive", "AWS_")):
+    for place, told in (
+        (str(tmp_path / "file" / "archive"), "Not a directory"),
+        ("s3://invented/archive", "no service answers; see the AWS_"),
+    ):
         archive = open_archive(known.model_copy(update={"archive": place}), keys)
         with pytest.raises(ArchiveUnavailable, match=told):
             archive.count(CASE)
+
+
+def test_a_bucket_says_what_its_service_answers(storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in storage.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ArchiveUnavailable, match="its service answers 404, NoSuchBucket; see the AWS_"):
+        Bucket("s3://there-is-none/archive").files("group")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+    bucket = Bucket("s3://invented/archive")
+    refused = "its service answers 403, SignatureDoesNotMatch; see the AWS_"
+    with pytest.raises(ArchiveUnavailable, match=refused):
+        bucket.files("group")
+    with pytest.raises(ArchiveUnavailable, match=refused):
+        bucket.write("group/file", b"content")
