@@ -16,8 +16,8 @@ from starter.client.policy import policy_of
 from starter.client.signing import signing
 from starter.reading.history import events_on_record
 from starter.terminal.browser import PrintOnly, show_address
-from starter.terminal.completion import keys_beginning, references_beginning
-from starter.terminal.options import Acts, AsJson, as_reference
+from starter.terminal.completion import keys_beginning
+from starter.terminal.options import Acts, AsJson, case_argument
 from starter.terminal.printing import show_json
 
 HELP = """Open the Web UI in your browser, signed in: a case, or a list of cases. The link works once, within a minute.
@@ -31,15 +31,7 @@ Examples:
 
 
 def open_web_ui(  # noqa: PLR0913 - one parameter an option
-    reference: Annotated[
-        str | None,
-        typer.Argument(
-            parser=as_reference,
-            autocompletion=references_beginning,
-            metavar="[REFERENCE]",
-            help="The case; without it, a list of open cases.",
-        ),
-    ] = None,
+    reference: Annotated[str | None, case_argument("The case; without it, a list of open cases.")] = None,
     *,
     overdue: Annotated[bool, typer.Option("--overdue", help="A list of the cases with an overdue duty.")] = False,
     due_soon: Annotated[

@@ -10,8 +10,7 @@ from domain.attempt import SHOWN
 from domain.london import end_of_day, say_instant, start_of_day
 from starter.client import session
 from starter.reading.who_looked import read_looked
-from starter.terminal.completion import references_beginning
-from starter.terminal.options import Acts, AsJson, as_day, as_reference, check_in_order
+from starter.terminal.options import Acts, AsJson, as_day, case_argument, check_in_order
 from starter.terminal.printing import show_json, show_table
 
 HELP = """Tell who looked at a case or tried something on it, when, and what they were told.
@@ -25,15 +24,7 @@ Examples:
   cspr reads --from 2026-01-05 --to 2026-01-09
 """
 
-OneCase = Annotated[
-    str | None,
-    typer.Argument(
-        parser=as_reference,
-        autocompletion=references_beginning,
-        metavar="[REFERENCE]",
-        help="A case; without one, those of none.",
-    ),
-]
+OneCase = Annotated[str | None, case_argument("A case; without one, those of none.")]
 From = Annotated[date | None, typer.Option("--from", parser=as_day, metavar="DAY", help="From this London day on.")]
 To = Annotated[date | None, typer.Option("--to", parser=as_day, metavar="DAY", help="Up to this London day.")]
 

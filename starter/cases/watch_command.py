@@ -4,8 +4,6 @@ import asyncio
 from contextlib import suppress
 from typing import Annotated
 
-import typer
-
 from settings import Settings
 from starter.cases.list_command import show_cases
 from starter.cases.status_command import looked_for_programs, show_looked
@@ -17,8 +15,7 @@ from starter.client.cases import Cases
 from starter.client.policy import policy_of
 from starter.client.proclaimed_record import calendar_today
 from starter.reading.case_now import look_by
-from starter.terminal.completion import references_beginning
-from starter.terminal.options import Acts, AsJson, as_reference
+from starter.terminal.options import Acts, AsJson, case_argument
 from starter.terminal.printing import out
 from starter.terminal.watching import Look, Seen, watch_for_changes, watch_in_place
 
@@ -33,15 +30,7 @@ Examples:
   cspr watch CSPR-7K4M-2QXD
 """
 
-OneCase = Annotated[
-    str | None,
-    typer.Argument(
-        parser=as_reference,
-        autocompletion=references_beginning,
-        metavar="[REFERENCE]",
-        help="A case; without one, all that are open.",
-    ),
-]
+OneCase = Annotated[str | None, case_argument("A case; without one, all that are open.")]
 
 
 def watch(*, reference: OneCase = None, acts: Acts = None, as_json: AsJson = False) -> None:

@@ -16,22 +16,13 @@ from starter.client.errors import ExitStatus
 from starter.client.proclaimed_record import calendar_of_new_cases, read_record
 from starter.client.proclamations import Proclamations
 from starter.reading.case_now import look_at
-from starter.terminal.completion import references_beginning
-from starter.terminal.options import AsJson, as_reference
+from starter.terminal.options import AsJson, case_argument
 from starter.terminal.printing import OVERDUE, say, show_json, show_table
 from starter.terminal.progress_bar import progress_bar
 
 NAMED = 5
 
-OneCase = Annotated[
-    str | None,
-    typer.Argument(
-        parser=as_reference,
-        autocompletion=references_beginning,
-        metavar="[REFERENCE]",
-        help="A case; without one, as a new case would count.",
-    ),
-]
+OneCase = Annotated[str | None, case_argument("A case; without one, as a new case would count.")]
 Year = Annotated[int | None, typer.Option("--year", min=1990, max=2190, help="Only this year.")]
 
 

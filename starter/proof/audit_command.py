@@ -13,20 +13,11 @@ from starter.proof.auditing import Audit
 from starter.proof.disagreement import Disagreement, Source
 from starter.proof.replay_command import SHOWN_CHANGES, in_short, say_run
 from starter.proof.three_records import Audits, EveryAudit
-from starter.terminal.completion import references_beginning
-from starter.terminal.options import Acts, AsJson, as_reference
+from starter.terminal.options import THE_CASE, Acts, AsJson, case_argument
 from starter.terminal.printing import OVERDUE, say, show_json
 from starter.terminal.progress_bar import progress_bar
 
-OneCase = Annotated[
-    str | None,
-    typer.Argument(
-        parser=as_reference,
-        autocompletion=references_beginning,
-        metavar="[REFERENCE]",
-        help="The case, as in CSPR-7K4M-2QXD.",
-    ),
-]
+OneCase = Annotated[str | None, case_argument(THE_CASE)]
 
 NAMES = {
     Source.LEDGER: "the ledger",

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,15 +62,14 @@ def _stages(incomplete: str) -> list[str]:
     return [word for word in words if word.startswith(incomplete.casefold())]
 
 
-Reference = Annotated[
-    str,
-    typer.Argument(
-        parser=as_reference,
-        autocompletion=references_beginning,
-        metavar="REFERENCE",
-        help="The case, as in CSPR-7K4M-2QXD.",
-    ),
-]
+def case_argument(words: str, metavar: str = "[REFERENCE]") -> Any:  # noqa: ANN401 - as typer's own
+    """The argument that names a case, which the shell completes; `words` say what stands without one, if it may."""
+    return typer.Argument(parser=as_reference, autocompletion=references_beginning, metavar=metavar, help=words)
+
+
+THE_CASE = "The case, as in CSPR-7K4M-2QXD."
+
+Reference = Annotated[str, case_argument(THE_CASE, "REFERENCE")]
 Acts = Annotated[
     str | None,
     typer.Option(
