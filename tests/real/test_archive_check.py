@@ -9,8 +9,8 @@ import pytest
 
 from domain.destroyed import Destroyed
 from tests.real.archived import a_closed_case, archive_of, folder_of, listed_as_ended
+from tests.real.cspr import Cspr
 from tests.real.live import Live, LiveCase
-from tests.real.test_cli import Cspr
 from tests.unit.cli import Answer
 
 pytestmark = pytest.mark.timeout(150)  # a process each

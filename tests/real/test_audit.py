@@ -12,10 +12,10 @@ from starter.client.cases import Cases
 from starter.proof.disagreement import Disagreement
 from starter.proof.three_records import Audits
 from tests.real.archived import a_closed_case, archive_of, forget_at_temporal, listed_as_ended, sweep
+from tests.real.cspr import Cspr
 from tests.real.forging import as_owner, forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import Cspr
 from tests.real.test_recover import FIRST_TASK
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, criteria_met, reopened

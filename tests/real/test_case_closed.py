@@ -15,8 +15,8 @@ from domain.steps import close, letter_undeliverable
 from ledger.append import append
 from stack.simulation.cast import REFERS
 from starter.client.errors import Refused, UnknownCase
+from tests.real.cspr import Cspr
 from tests.real.live import Everybody, Live, LiveCase
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import (
     criteria,

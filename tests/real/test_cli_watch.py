@@ -4,8 +4,8 @@ import asyncio
 import json
 import signal
 
+from tests.real.cspr import COMMAND, Cspr
 from tests.real.live import Live
-from tests.real.test_cli import COMMAND, Cspr
 from tests.real.this_day import fresh, today
 from tests.unit import builders as a
 from tests.unit.terminal import Terminal

@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from domain.duty import DutyStatus
 from ledger.projected import read_progress
+from tests.real.cspr import Cspr
 from tests.real.live import Live, until
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit import builders as a
 

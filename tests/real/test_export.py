@@ -13,10 +13,10 @@ from domain.document import Document
 from domain.event import LetterSent
 from starter.proof import replaying
 from tests.real.archived import forget_at_temporal, listed_as_ended, sweep
+from tests.real.cspr import Cspr
 from tests.real.forging import replace_stream
 from tests.real.live import Live, LiveCase
 from tests.real.temporal_cli import send
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import a_child, criteria_met, notified, stood_down
 from tests.unit.bundles import checked

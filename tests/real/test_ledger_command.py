@@ -8,8 +8,8 @@ import pytest
 from ledger.anchor import LedgerAnchor
 from ledger.chain import Head
 from stack.mailbox import read_mails
+from tests.real.cspr import Cspr
 from tests.real.live import Live, LiveCase
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria
 

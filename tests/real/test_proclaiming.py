@@ -16,9 +16,9 @@ from domain.england import england_calendar
 from domain.event import DecisionTaken, DutyRedated
 from ledger.proclaimed import read_proclaimed
 from stack.own_programs import Worker
+from tests.real.cspr import MANAGER, Cspr
 from tests.real.live import Live, LiveCase, until
 from tests.real.test_case_outages import without_ledger
-from tests.real.test_cli import MANAGER, Cspr
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria_met, notified, withdrawn
 from vault.scope import SERVICE

@@ -21,9 +21,9 @@ from starter.client.cases import Cases
 from starter.client.errors import UnknownCase
 from starter.reading.who_looked import DESTROYED
 from starter.retention.looks import looks_due
+from tests.real.cspr import Cspr as Processes
 from tests.real.live import Live, LiveCase, until
 from tests.real.places import fetch
-from tests.real.test_cli import Cspr as Processes
 from tests.real.this_day import fresh
 from tests.unit.builders import acknowledged, by_coordinator
 from tests.unit.cli import Answer, Cli

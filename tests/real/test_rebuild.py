@@ -38,10 +38,10 @@ from starter.proof.rebuilding import CHANGED, Rebuilt
 from starter.proof.three_records import Audits
 from starter.proof.verifying import check_ledger
 from tests.real.archived import a_closed_case, archive_of, folder_of, forget_at_temporal, listed_as_ended, sweep
+from tests.real.cspr import MANAGER, Cspr
 from tests.real.forging import as_owner, forged_history, replace_stream
 from tests.real.live import Everybody, Live, LiveCase, connect, settle, until
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import MANAGER, Cspr
 from tests.real.test_recover import FIRST_TASK
 from tests.real.this_day import fresh, today
 from tests.unit.builders import criteria, criteria_met, held, hold_lifted, notified, reopened

@@ -9,8 +9,8 @@ from domain.standing import standing
 from ledger.projected import read_listed, read_progress
 from ledger.projections.cases import listed_cases
 from ledger.projections.known import PROJECTIONS
+from tests.real.cspr import Cspr
 from tests.real.live import Live, LiveCase, until
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today
 from tests.unit import builders as a
 

@@ -9,9 +9,9 @@ from temporalio.common import WorkflowIDConflictPolicy
 from domain.evolve import fold
 from starter.client.cases import Cases
 from starter.client.recovery import Astray, Found, find_astray
+from tests.real.cspr import Cspr
 from tests.real.live import Live, LiveCase, until
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, under_review
 from vault.key_store import ENDING
 from workflows.messages import WORKFLOW, Start

@@ -13,8 +13,8 @@ from tests.real.archived import (
     runs_of,
     sweep,
 )
+from tests.real.cspr import Cspr
 from tests.real.live import Everybody, Live, LiveCase
-from tests.real.test_cli import Cspr
 from tests.real.this_day import fresh, today, under_review
 from tests.unit.builders import criteria, reopened
 from tests.unit.cli import Answer

@@ -20,11 +20,11 @@ from domain.london import london_date, say_day
 from starter.client.disposals import Disposals
 from starter.client.errors import Refused, UnknownCase
 from tests.real.archived import archive_of, folder_of, listed_as_ended, sweep
+from tests.real.cspr import Cspr
 from tests.real.disposals import Archive, archive_on, to_be_disposed_of
 from tests.real.listing import listed
 from tests.real.live import Everybody, Live, LiveCase, until
 from tests.real.temporal_cli import temporal
-from tests.real.test_cli import Cspr
 from tests.real.this_day import days_ago, fresh, today
 from tests.unit.builders import criteria, delayed, disposal_approved, disposal_proposed, held, hold_lifted, reopened
 from tests.unit.cli import Answer
